@@ -1,0 +1,66 @@
+# Fuzz targets: targets/NAME_fuzz.c becomes the executable targets/NAME_fuzz, driven by one engine.
+#
+#   none       targets/standalone_main.c replays the files and folders given as arguments
+#   libfuzzer  -fsanitize=fuzzer
+#   afl        the driver that afl-clang-fast brings; Debian's AFL++ takes -fsanitize=fuzzer for it
+#   external   $LIB_FUZZING_ENGINE (or $FUZZER_LIB), as on OSS-Fuzz; the default where one of them is set
+set(default_engine none)
+set(external_engine "$ENV{LIB_FUZZING_ENGINE}")
+if(NOT external_engine)
+    set(external_engine "$ENV{FUZZER_LIB}")
+endif()
+if(external_engine)
+    set(default_engine external)
+endif()
+set(SHAKEDOWN_ENGINE ${default_engine} CACHE STRING "Fuzzing engine: none, libfuzzer, afl or external")
+set(SHAKEDOWN_ENGINE_FLAGS "${external_engine}" CACHE STRING "How to link the external engine")
+
+# What the engine wants to see in code whose branches it should explore.
+set(shakedown_instrumentation_flags)
+if(SHAKEDOWN_ENGINE STREQUAL "libfuzzer")
+    set(shakedown_instrumentation_flags -fsanitize=fuzzer-no-link)
+endif()
+add_library(shakedown_instrumentation INTERFACE)
+target_compile_options(shakedown_instrumentation INTERFACE ${shakedown_instrumentation_flags})
+
+add_library(shakedown_engine INTERFACE)
+if(SHAKEDOWN_ENGINE STREQUAL "none")
+    target_sources(shakedown_engine INTERFACE ${CMAKE_CURRENT_SOURCE_DIR}/targets/standalone_main.c)
+elseif(SHAKEDOWN_ENGINE MATCHES "^(libfuzzer|afl)$")
+    target_link_options(shakedown_engine INTERFACE -fsanitize=fuzzer)
+elseif(SHAKEDOWN_ENGINE STREQUAL "external")
+    separate_arguments(engine_flags UNIX_COMMAND "${SHAKEDOWN_ENGINE_FLAGS}")
+    target_link_libraries(shakedown_engine INTERFACE ${engine_flags})
+else()
+    message(FATAL_ERROR "SHAKEDOWN_ENGINE=${SHAKEDOWN_ENGINE} is not known; use none, libfuzzer, afl or external.")
+endif()
+
+function(shakedown_add_target source)
+    get_filename_component(name ${source} NAME_WE)
+    add_executable(${name} ${source})
+    if(name MATCHES "^self_")
+        target_link_libraries(${name} PRIVATE shakedown_lib_self shakedown_instrumentation)
+    else()
+        target_link_libraries(${name} PRIVATE shakedown_lib)
+    endif()
+    target_link_libraries(${name} PRIVATE shakedown_engine shakedown_warnings)
+    # The engine may be C++, and so is libssl.
+    set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX
+        RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/targets)
+
+    # In the test run each target replays its seeds and regressions; an engine build also fuzzes for a moment.
+    if(BUILD_TESTING AND SHAKEDOWN_ENGINE MATCHES "^(none|libfuzzer)$")
+        string(REGEX REPLACE "_fuzz$" "" short ${name})
+        file(GLOB corpus CONFIGURE_DEPENDS LIST_DIRECTORIES true
+            ${PROJECT_SOURCE_DIR}/corpus/${name} ${PROJECT_SOURCE_DIR}/corpus/${short})
+        set(arguments)
+        if(SHAKEDOWN_ENGINE STREQUAL "libfuzzer")
+            # libFuzzer writes what it finds into the first folder, so that is a scratch one.
+            set(scratch ${CMAKE_BINARY_DIR}/scratch/${name})
+            file(MAKE_DIRECTORY ${scratch})
+            set(arguments -max_total_time=4 -timeout=25 -rss_limit_mb=2560 -artifact_prefix=${scratch}- ${scratch})
+        endif()
+        add_test(NAME fuzz/${name} COMMAND ${name} ${arguments} ${corpus})
+        set_tests_properties(fuzz/${name} PROPERTIES LABELS fuzz TIMEOUT 300)
+    endif()
+endfunction()

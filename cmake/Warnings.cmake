@@ -1,0 +1,4 @@
+# shakedown_warnings: our own code compiles without a warning. BoringSSL and test dependencies do not link this target.
+add_library(shakedown_warnings INTERFACE)
+target_compile_options(shakedown_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wstrict-prototypes
+    -Wmissing-prototypes -Wvla -Wwrite-strings -Werror)

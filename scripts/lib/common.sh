@@ -1,0 +1,66 @@
+# shellcheck shell=bash
+# What every script here shares: where things are, how to speak to the user, and how to keep long output in a log.
+
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+CACHE=${SHAKEDOWN_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/shakedown}
+export SHAKEDOWN_CACHE=$CACHE
+
+say() { printf '%s\n' "shakedown: $*" >&2; }
+
+die() {
+    say "$*"
+    exit 4
+}
+
+# quietly LOG COMMAND...: runs it with its output appended to LOG; on failure shows the last lines and where the rest is.
+quietly() {
+    local log=$1 status=0
+    shift
+    mkdir -p "$(dirname "$log")"
+    printf '\n$ %s\n' "$*" >>"$log"
+    "$@" >>"$log" 2>&1 </dev/null || status=$?
+    if [ "$status" -ne 0 ]; then
+        say "\"$1\" failed with status $status. Its last lines:"
+        tail -n 25 "$log" | sed 's/^/    /' >&2
+        say "all of it is in $log"
+    fi
+    return "$status"
+}
+
+# build_folder CHOICE: where the build of a BoringSSL choice (default, newest, a folder, git:TAG) lives.
+build_folder() {
+    case $1 in
+    default) echo "$ROOT/build/release" ;;
+    newest) echo "$ROOT/build/release-newest" ;;
+    *) echo "$ROOT/build/release-$(printf '%s' "$1" | sha256sum | cut -c1-8)" ;;
+    esac
+}
+
+# configure PRESET FOLDER CHOICE [CMAKE-OPTION...]: configures unless that was done already with the same options.
+configure() {
+    local preset=$1 folder=$2 choice=$3 tree=
+    shift 3
+    local stamp="$preset $choice $*"
+    if [ -f "$folder/build.ninja" ] && [ "$(cat "$folder/.configured" 2>/dev/null)" = "$stamp" ]; then
+        return 0
+    fi
+    if [ "$choice" = default ]; then
+        # Fetched first, so that its progress is seen; cmake then finds it in the cache.
+        "$ROOT/scripts/fetch_boringssl" default >/dev/null || return
+    else
+        tree=$("$ROOT/scripts/fetch_boringssl" "$choice") || return
+    fi
+    say "configuring $preset (the first time compiles BoringSSL: a minute or two)"
+    mkdir -p "$folder"
+    quietly "$folder/setup.log" cmake -S "$ROOT" --preset "$preset" -B "$folder" \
+        "-DSHAKEDOWN_BORINGSSL_DIR=$tree" "$@" || return
+    printf '%s\n' "$stamp" >"$folder/.configured"
+}
+
+# compile FOLDER: builds what has changed.
+compile() {
+    if ! ninja -C "$1" -n 2>/dev/null | grep -q 'no work to do'; then
+        say "building"
+    fi
+    quietly "$1/setup.log" ninja -C "$1"
+}

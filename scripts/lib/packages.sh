@@ -1,0 +1,80 @@
+# shellcheck shell=bash
+# Debian packages: what each job needs, and how to get what is missing.
+
+PACKAGES_BUILD="build-essential cmake ninja-build pkg-config libjansson-dev zlib1g-dev libbrotli-dev libzstd-dev
+    xz-utils dpkg-dev ca-certificates"
+# shellcheck disable=SC2034 # used by the scripts that source this file
+PACKAGES_TEST="clang clang-format clang-tidy libclang-rt-14-dev llvm afl++ valgrind libcmocka-dev openssl gnutls-bin
+    nginx-light lighttpd lighttpd-mod-openssl lighttpd-mod-gnutls lighttpd-mod-mbedtls lighttpd-mod-wolfssl golang-go
+    tshark libxml2-utils nodejs python3 curl git shellcheck"
+
+# Packages of the list that are not installed.
+missing_packages() {
+    local name
+    for name in "$@"; do
+        case $(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null) in
+        installed) ;;
+        *) echo "$name" ;;
+        esac
+    done
+}
+
+# Servers among the test packages must not start on their own: two of them want port 80, and a test machine is not a web
+# server. policy-rc.d is Debian's way to say so; it is put there for the installation only, and never replaced.
+without_services() {
+    local policy=/usr/sbin/policy-rc.d status=0
+    if [ -e "$policy" ]; then
+        "$@"
+        return
+    fi
+    # shellcheck disable=SC2064
+    trap "rm -f '$policy'" EXIT
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+    "$@" || status=$?
+    rm -f "$policy"
+    trap - EXIT
+    return "$status"
+}
+
+# need_packages NAME...: installs what is missing, or says what to type and fails.
+need_packages() {
+    local missing log=$CACHE/logs/packages.log
+    command -v dpkg-query >/dev/null || die "this script installs packages on Debian; elsewhere see README.md, \"Building by hand\"."
+    # shellcheck disable=SC2046
+    missing=$(missing_packages "$@" | tr '\n' ' ')
+    missing=${missing% }
+    [ -n "$missing" ] || return 0
+
+    if [ "$(id -u)" -ne 0 ]; then
+        if command -v sudo >/dev/null && { sudo -n true 2>/dev/null || [ -t 0 ]; }; then
+            say "installing with sudo: $missing"
+            mkdir -p "$CACHE/logs"
+            # The script calls itself through sudo, so that root does nothing but install.
+            sudo SHAKEDOWN_CACHE="$CACHE" bash "$ROOT/scripts/lib/packages.sh" install "$log" "$missing" || return
+            return 0
+        fi
+        say "some packages are missing and this user may not install them. As root, run:"
+        echo "    apt-get update && apt-get install -y --no-install-recommends $missing" >&2
+        return 4
+    fi
+    say "installing: $missing"
+    without_services install_packages "$log" "$missing"
+}
+
+# install_packages LOG "NAME NAME...": as root.
+install_packages() {
+    export DEBIAN_FRONTEND=noninteractive
+    local options=(-y -q --no-install-recommends -o DPkg::Lock::Timeout=300) log=$1 names
+    read -r -a names <<<"$2"
+    # A half-finished earlier installation is completed first; a broken third-party source must not stop us.
+    mkdir -p "$(dirname "$log")"
+    { dpkg --configure -a && apt-get -q -o DPkg::Lock::Timeout=300 update; } >>"$log" 2>&1 </dev/null || true
+    quietly "$log" apt-get "${options[@]}" install "${names[@]}"
+}
+
+if [ "${BASH_SOURCE[0]}" = "$0" ] && [ "${1:-}" = install ]; then
+    # shellcheck source=common.sh
+    . "$(dirname "$0")/common.sh"
+    without_services install_packages "$2" "$3"
+fi
