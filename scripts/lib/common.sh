@@ -27,12 +27,12 @@ quietly() {
     return "$status"
 }
 
-# build_folder CHOICE: where the build of a BoringSSL choice (default, newest, a folder, git:TAG) lives.
+# build_folder PRESET CHOICE: where the build for a BoringSSL choice (default, newest, a folder, git:TAG) lives.
 build_folder() {
-    case $1 in
-    default) echo "$ROOT/build/release" ;;
-    newest) echo "$ROOT/build/release-newest" ;;
-    *) echo "$ROOT/build/release-$(printf '%s' "$1" | sha256sum | cut -c1-8)" ;;
+    case $2 in
+    default) echo "$ROOT/build/$1" ;;
+    newest) echo "$ROOT/build/$1-newest" ;;
+    *) echo "$ROOT/build/$1-$(printf '%s' "$2" | sha256sum | cut -c1-8)" ;;
     esac
 }
 

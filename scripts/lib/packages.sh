@@ -1,12 +1,13 @@
 # shellcheck shell=bash
 # Debian packages: what each job needs, and how to get what is missing.
 
+# shellcheck disable=SC2034 # used by the scripts that source this file
 PACKAGES_BUILD="build-essential cmake ninja-build pkg-config libjansson-dev zlib1g-dev libbrotli-dev libzstd-dev
     xz-utils dpkg-dev ca-certificates"
 # shellcheck disable=SC2034 # used by the scripts that source this file
 PACKAGES_TEST="clang clang-format clang-tidy libclang-rt-14-dev llvm afl++ valgrind libcmocka-dev openssl gnutls-bin
     nginx-light lighttpd lighttpd-mod-openssl lighttpd-mod-gnutls lighttpd-mod-mbedtls lighttpd-mod-wolfssl golang-go
-    tshark libxml2-utils nodejs python3 curl git shellcheck"
+    tshark libxml2-utils python3 curl git shellcheck"
 
 # Packages of the list that are not installed.
 missing_packages() {
@@ -71,6 +72,28 @@ install_packages() {
     mkdir -p "$(dirname "$log")"
     { dpkg --configure -a && apt-get -q -o DPkg::Lock::Timeout=300 update; } >>"$log" 2>&1 </dev/null || true
     quietly "$log" apt-get "${options[@]}" install "${names[@]}"
+}
+
+# Node comes from Debian or from elsewhere with npm inside; only what is not there at all is asked for.
+node_packages() {
+    command -v node >/dev/null || echo nodejs
+    command -v npm >/dev/null || echo npm
+}
+
+# Mermaid's own parser, for the test of our diagrams. It is the one thing that Debian lacks, so without it (no network,
+# no npm) that test is skipped. The folder is exported as SHAKEDOWN_NODE.
+mermaid_parser() {
+    export SHAKEDOWN_NODE=$CACHE/node
+    [ ! -f "$SHAKEDOWN_NODE/.complete" ] || return 0
+    command -v npm >/dev/null || return 0
+    mkdir -p "$SHAKEDOWN_NODE" "$CACHE/logs"
+    say "installing mermaid's parser"
+    if (cd "$SHAKEDOWN_NODE" && timeout 180 npm install --no-audit --no-fund --ignore-scripts mermaid@11 jsdom@24) \
+        >>"$CACHE/logs/npm.log" 2>&1 </dev/null; then
+        touch "$SHAKEDOWN_NODE/.complete"
+    else
+        say "mermaid's parser could not be installed; the test that uses it will be skipped"
+    fi
 }
 
 if [ "${BASH_SOURCE[0]}" = "$0" ] && [ "${1:-}" = install ]; then
