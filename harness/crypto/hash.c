@@ -1,0 +1,62 @@
+// Digests, HMAC and HKDF.
+#include "crypto/internal.h"
+
+#include <openssl/hkdf.h>
+#include <openssl/hmac.h>
+#include <openssl/sha.h>
+#include <string.h>
+
+const EVP_MD *shk_md(enum shk_hash hash) {
+    switch (hash) {
+    case SHK_SHA256: return EVP_sha256();
+    case SHK_SHA384: return EVP_sha384();
+    case SHK_SHA1: return EVP_sha1();
+    case SHK_SHA512: return EVP_sha512();
+    case SHK_SHA224: return EVP_sha224();
+    }
+    return EVP_sha256();
+}
+
+size_t shk_digest(enum shk_hash hash, struct shk_bytes in, uint8_t out[SHK_MAX_HASH]) {
+    switch (hash) { // the one-shot functions need no memory
+    case SHK_SHA256: SHA256(in.data, in.len, out); break;
+    case SHK_SHA384: SHA384(in.data, in.len, out); break;
+    case SHK_SHA1: SHA1(in.data, in.len, out); break;
+    case SHK_SHA512: SHA512(in.data, in.len, out); break;
+    case SHK_SHA224: SHA224(in.data, in.len, out); break;
+    }
+    return shk_hash_len(hash);
+}
+
+size_t shk_hmac(enum shk_hash hash, struct shk_bytes key, struct shk_bytes in, uint8_t out[SHK_MAX_HASH]) {
+    static const uint8_t none[1];
+    unsigned len = 0;
+    if (HMAC(shk_md(hash), key.len > 0 ? key.data : none, key.len, in.data, in.len, out, &len) == NULL) return 0;
+    return len;
+}
+
+size_t shk_hkdf_extract(enum shk_hash hash, struct shk_bytes salt, struct shk_bytes ikm, uint8_t out[SHK_MAX_HASH]) {
+    // HMAC fills a short key up with zeros, so an empty salt is RFC 5869's string of HashLen zeros.
+    return shk_hmac(hash, salt, ikm, out);
+}
+
+void shk_hkdf_expand_label(enum shk_hash hash, struct shk_bytes secret, const char *label, struct shk_bytes context,
+    uint8_t *out, size_t len) {
+    // struct HkdfLabel; both vectors end at 255 bytes, and a caller's longer label or context is cut there.
+    uint8_t info[2 + 1 + 255 + 1 + 255];
+    static const char prefix[] = "tls13 ";
+    size_t label_len = strlen(label), n = 0;
+    if (label_len > 255 - (sizeof(prefix) - 1)) label_len = 255 - (sizeof(prefix) - 1);
+    if (context.len > 255) context.len = 255;
+    info[n++] = (uint8_t)(len >> 8);
+    info[n++] = (uint8_t)len;
+    info[n++] = (uint8_t)(sizeof(prefix) - 1 + label_len);
+    memcpy(info + n, prefix, sizeof(prefix) - 1);
+    n += sizeof(prefix) - 1;
+    memcpy(info + n, label, label_len);
+    n += label_len;
+    info[n++] = (uint8_t)context.len;
+    if (context.len > 0) memcpy(info + n, context.data, context.len);
+    n += context.len;
+    if (!HKDF_expand(out, len, shk_md(hash), secret.data, secret.len, info, n)) memset(out, 0, len);
+}

@@ -1,0 +1,16 @@
+// The inside of a key, for key.c and sign.c.
+#ifndef SHK_CRYPTO_KEY_H
+#define SHK_CRYPTO_KEY_H
+
+#include "crypto/internal.h"
+
+#include <openssl/evp.h>
+#include <stdatomic.h>
+
+struct shk_key {
+    EVP_PKEY *pkey;
+    atomic_uint owners;
+    uint8_t id[32]; // digest of its SubjectPublicKeyInfo
+};
+
+#endif

@@ -1,0 +1,213 @@
+// Signatures by TLS scheme, and the RSA encryption of a premaster secret.
+#include "crypto/key.h"
+
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/nid.h>
+#include <openssl/rsa.h>
+#include <string.h>
+
+enum padding { NO_PADDING, PKCS1, PSS };
+
+struct scheme {
+    uint16_t id;
+    int type; // EVP_PKEY_*
+    enum padding padding;
+    const EVP_MD *(*md)(void);
+    int curve; // the only one that TLS 1.3 lets it go with; 0: not for CertificateVerify of TLS 1.3
+};
+
+// RFC 9846, section 4.3.3, and what TLS 1.2 and certificates know besides.
+// clang-format off
+static const struct scheme schemes[] = {
+    {0x0101,                     EVP_PKEY_RSA,     PKCS1,      EVP_md5,    0},
+    {SHK_RSA_PKCS1_SHA1,         EVP_PKEY_RSA,     PKCS1,      EVP_sha1,   0},
+    {SHK_ECDSA_SHA1,             EVP_PKEY_EC,      NO_PADDING, EVP_sha1,   0},
+    {0x0301,                     EVP_PKEY_RSA,     PKCS1,      EVP_sha224, 0},
+    {0x0303,                     EVP_PKEY_EC,      NO_PADDING, EVP_sha224, 0},
+    {SHK_RSA_PKCS1_SHA256,       EVP_PKEY_RSA,     PKCS1,      EVP_sha256, 0},
+    {SHK_ECDSA_SECP256R1_SHA256, EVP_PKEY_EC,      NO_PADDING, EVP_sha256, NID_X9_62_prime256v1},
+    {SHK_RSA_PKCS1_SHA384,       EVP_PKEY_RSA,     PKCS1,      EVP_sha384, 0},
+    {SHK_ECDSA_SECP384R1_SHA384, EVP_PKEY_EC,      NO_PADDING, EVP_sha384, NID_secp384r1},
+    {SHK_RSA_PKCS1_SHA512,       EVP_PKEY_RSA,     PKCS1,      EVP_sha512, 0},
+    {SHK_ECDSA_SECP521R1_SHA512, EVP_PKEY_EC,      NO_PADDING, EVP_sha512, NID_secp521r1},
+    {SHK_RSA_PSS_RSAE_SHA256,    EVP_PKEY_RSA,     PSS,        EVP_sha256, 0},
+    {SHK_RSA_PSS_RSAE_SHA384,    EVP_PKEY_RSA,     PSS,        EVP_sha384, 0},
+    {SHK_RSA_PSS_RSAE_SHA512,    EVP_PKEY_RSA,     PSS,        EVP_sha512, 0},
+    {SHK_ED25519,                EVP_PKEY_ED25519, NO_PADDING, NULL,       0},
+    {SHK_RSA_PSS_PSS_SHA256,     EVP_PKEY_RSA,     PSS,        EVP_sha256, 0},
+    {0x080a,                     EVP_PKEY_RSA,     PSS,        EVP_sha384, 0},
+    {0x080b,                     EVP_PKEY_RSA,     PSS,        EVP_sha512, 0},
+};
+// clang-format on
+
+static const struct scheme *scheme_of(uint16_t id) {
+    for (size_t i = 0; i < SHK_COUNT(schemes); i++) {
+        if (schemes[i].id == id) return &schemes[i];
+    }
+    return NULL;
+}
+
+// --- Choosing --------------------------------------------------------------------------------------------------------
+
+static int curve_of(const struct shk_key *key) {
+    const EC_KEY *ec = EVP_PKEY_get0_EC_KEY(key->pkey);
+    return ec == NULL ? 0 : EC_GROUP_get_curve_name(EC_KEY_get0_group(ec));
+}
+
+static uint16_t default_scheme(const struct shk_key *key, uint16_t version) {
+    switch (EVP_PKEY_id(key->pkey)) {
+    case EVP_PKEY_RSA: return version == SHK_TLS13 ? SHK_RSA_PSS_RSAE_SHA256 : SHK_RSA_PKCS1_SHA256;
+    case EVP_PKEY_ED25519: return SHK_ED25519;
+    case EVP_PKEY_EC: break;
+    default: return 0;
+    }
+    switch (curve_of(key)) {
+    case NID_secp384r1: return SHK_ECDSA_SECP384R1_SHA384;
+    case NID_secp521r1: return SHK_ECDSA_SECP521R1_SHA512;
+    default: return SHK_ECDSA_SECP256R1_SHA256;
+    }
+}
+
+static bool fits(const struct scheme *scheme, const struct shk_key *key, uint16_t version) {
+    if (scheme == NULL || scheme->type != EVP_PKEY_id(key->pkey)) return false;
+    if (scheme->id >= SHK_RSA_PSS_PSS_SHA256 && scheme->id <= 0x080b) return false; // our RSA keys are rsaEncryption ones
+    if (version != SHK_TLS13) return true;
+    if (scheme->type == EVP_PKEY_EC) return scheme->curve != 0 && scheme->curve == curve_of(key);
+    return scheme->padding != PKCS1;
+}
+
+uint16_t shk_key_scheme(const struct shk_key *key, uint16_t version, struct shk_bytes offered) {
+    if (offered.len == 0) return default_scheme(key, version);
+    struct shk_reader r = shk_read(offered);
+    uint32_t id;
+    while (shk_take_uint(&r, 2, &id)) {
+        if (fits(scheme_of((uint16_t)id), key, version)) return (uint16_t)id;
+    }
+    return 0;
+}
+
+// --- Signing and verifying -------------------------------------------------------------------------------------------
+
+typedef int (*start_function)(EVP_MD_CTX *, EVP_PKEY_CTX **, const EVP_MD *, ENGINE *, EVP_PKEY *);
+
+static bool start(start_function init, EVP_MD_CTX *ctx, const struct scheme *scheme, const struct shk_key *key) {
+    EVP_PKEY_CTX *options;
+    if (!init(ctx, &options, scheme->md == NULL ? NULL : scheme->md(), NULL, key->pkey)) return false;
+    if (scheme->padding != PSS) return true;
+    return EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) &&
+           EVP_PKEY_CTX_set_rsa_pss_saltlen(options, -1); // as long as the digest
+}
+
+static bool sign_now(struct shk_arena *arena, const struct shk_key *key, const struct scheme *scheme,
+    struct shk_bytes message, struct shk_bytes *signature) {
+    EVP_MD_CTX ctx;
+    uint8_t *out = NULL;
+    size_t len = 0;
+    EVP_MD_CTX_init(&ctx);
+    bool ok = start(EVP_DigestSignInit, &ctx, scheme, key) && EVP_DigestSign(&ctx, NULL, &len, message.data, message.len);
+    if (ok) {
+        out = shk_alloc(arena, len);
+        ok = EVP_DigestSign(&ctx, out, &len, message.data, message.len);
+    }
+    EVP_MD_CTX_cleanup(&ctx);
+    *signature = shk_view(out, len);
+    return ok;
+}
+
+// A signature depends on the key, the scheme, the message and the randomness it draws, so it is remembered under these.
+static bool sign_or_recall(struct shk_arena *arena, const struct shk_key *key, const struct scheme *scheme,
+    struct shk_bytes message, const struct shk_loan *loan, struct shk_bytes *signature) {
+    bool repeatable = loan->seed != 0 || scheme->padding == PKCS1 || scheme->type == EVP_PKEY_ED25519;
+    if (!repeatable) return sign_now(arena, key, scheme, message, signature);
+    struct shk_bytes inputs[] = {
+        SHK_BYTES(key->id), shk_view(&scheme->id, sizeof(scheme->id)), message, shk_view(&loan->seed, sizeof(loan->seed))};
+    if (scheme->padding == PKCS1 || scheme->type == EVP_PKEY_ED25519) inputs[3].len = 0;
+    struct shk_memo_id id = shk_memo_id("sign", inputs, SHK_COUNT(inputs));
+    if (shk_memo_get(&id, arena, signature)) return true;
+    SHK_TRY(sign_now(arena, key, scheme, message, signature));
+    shk_memo_put(&id, *signature);
+    return true;
+}
+
+bool shk_sign(struct shk_arena *arena, const struct shk_key *key, uint16_t scheme_id, struct shk_bytes message,
+    struct shk_bytes *signature, struct shk_error *err) {
+    const struct scheme *scheme = scheme_of(scheme_id);
+    if (scheme == NULL) return shk_fail(err, "the peer cannot sign by scheme 0x%04x", scheme_id);
+    if (scheme->type != EVP_PKEY_id(key->pkey)) {
+        return shk_fail(err, "scheme 0x%04x does not go with this type of key; choose one by shk_key_scheme", scheme_id);
+    }
+    struct shk_loan loan;
+    shk_loan_begin(&loan, shk_crypto_rng());
+    bool ok = sign_or_recall(arena, key, scheme, message, &loan, signature);
+    shk_loan_end(&loan);
+    if (ok) return true;
+    ERR_clear_error();
+    return shk_fail(err, "libcrypto does not sign by scheme 0x%04x with this key (is it a private key, and long enough?)",
+        scheme_id);
+}
+
+bool shk_verify(const struct shk_key *key, uint16_t scheme_id, struct shk_bytes message, struct shk_bytes signature) {
+    const struct scheme *scheme = scheme_of(scheme_id);
+    if (scheme == NULL || scheme->type != EVP_PKEY_id(key->pkey)) return false;
+    EVP_MD_CTX ctx;
+    EVP_MD_CTX_init(&ctx);
+    bool ok = start(EVP_DigestVerifyInit, &ctx, scheme, key) &&
+              EVP_DigestVerify(&ctx, signature.data, signature.len, message.data, message.len);
+    EVP_MD_CTX_cleanup(&ctx);
+    if (!ok) ERR_clear_error();
+    return ok;
+}
+
+struct shk_bytes shk_certificate_verify_input(struct shk_arena *arena, bool server, struct shk_bytes transcript_hash) {
+    struct shk_buf out = shk_buf_in(arena);
+    shk_put_fill(&out, 0x20, 64);
+    shk_put(&out, shk_text(server ? "TLS 1.3, server CertificateVerify" : "TLS 1.3, client CertificateVerify"));
+    shk_put_fill(&out, 0, 1);
+    shk_put(&out, transcript_hash);
+    return shk_buf_view(&out);
+}
+
+// --- RSA key exchange ------------------------------------------------------------------------------------------------
+
+typedef int (*rsa_function)(RSA *, size_t *, uint8_t *, size_t, const uint8_t *, size_t, int);
+
+static bool rsa_run(rsa_function run, int padding, struct shk_arena *arena, const struct shk_key *key,
+    struct shk_bytes in, struct shk_bytes *out) {
+    RSA *rsa = EVP_PKEY_get0_RSA(key->pkey);
+    if (rsa == NULL) return false;
+    size_t len = 0, room = RSA_size(rsa);
+    uint8_t *bytes = shk_alloc(arena, room);
+    struct shk_loan loan;
+    shk_loan_begin(&loan, shk_crypto_rng());
+    bool ok = run(rsa, &len, bytes, room, in.data, in.len, padding);
+    shk_loan_end(&loan);
+    if (!ok) ERR_clear_error();
+    *out = shk_view(bytes, len);
+    return ok;
+}
+
+bool shk_rsa_encrypt(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes in, struct shk_bytes *out,
+    struct shk_error *err) {
+    if (rsa_run(RSA_encrypt, RSA_PKCS1_PADDING, arena, key, in, out)) return true;
+    return shk_fail(err, "%zu bytes cannot be encrypted to this key: it has to be RSA and 11 bytes longer", in.len);
+}
+
+bool shk_rsa_encrypt_block(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes block,
+    struct shk_bytes *out, struct shk_error *err) {
+    if (rsa_run(RSA_encrypt, RSA_NO_PADDING, arena, key, block, out)) return true;
+    return shk_fail(err, "a block of %zu bytes cannot be encrypted: it has to be as long as the RSA key and below its modulus",
+        block.len);
+}
+
+size_t shk_rsa_size(const struct shk_key *key) {
+    const RSA *rsa = EVP_PKEY_get0_RSA(key->pkey);
+    return rsa == NULL ? 0 : RSA_size(rsa);
+}
+
+bool shk_rsa_decrypt(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes in, struct shk_bytes *out,
+    struct shk_error *err) {
+    if (rsa_run(RSA_decrypt, RSA_PKCS1_PADDING, arena, key, in, out)) return true;
+    return shk_fail(err, "the encrypted premaster secret (%zu bytes) does not open", in.len);
+}
