@@ -57,10 +57,8 @@ configure() {
     printf '%s\n' "$stamp" >"$folder/.configured"
 }
 
-# compile FOLDER: builds what has changed.
+# compile FOLDER: builds what has changed; that is quick and silent except for the first time.
 compile() {
-    if ! ninja -C "$1" -n 2>/dev/null | grep -q 'no work to do'; then
-        say "building"
-    fi
+    [ -f "$1/.ninja_log" ] || say "building"
     quietly "$1/setup.log" ninja -C "$1"
 }
