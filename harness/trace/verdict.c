@@ -266,7 +266,7 @@ static bool data_proves(const struct judge *j) {
     }
     for (size_t i = j->out->deviation; i < j->r.last_data && j->sut == SHK_SERVER; i++) {
         const struct shk_event *e = at(j, i);
-        if (e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == SHK_APPLICATION_DATA) {
+        if (e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == SHK_APPLICATION_DATA && !e->edited) {
             return true;
         }
     }
@@ -570,15 +570,15 @@ static void judge_check(struct judge *j) {
 static bool failed_before(struct judge *j) {
     bool none = j->out->deviation == NONE;
     size_t limit = none ? j->trace->count : j->out->deviation;
-    bool served = false;
+    bool well = false; // it served or completed: an end behind that is no refusal
     for (size_t i = none ? j->from : 0; i < limit; i++) {
         const struct shk_event *e = at(j, i);
         if (!none && e->connection != at(j, j->out->deviation)->connection) {
             continue; // the connection that earned the ticket may close
         }
-        served |= e->kind == SHK_EVENT_APPLICATION && e->data.len != 0;
+        well |= e->kind == SHK_EVENT_COMPLETE || (e->kind == SHK_EVENT_APPLICATION && e->data.len != 0);
         bool alert = e->kind == SHK_EVENT_ALERT && from_sut(j, e) && is_error(j, e);
-        if (!alert && (e->kind != SHK_EVENT_END || (none && served))) {
+        if (!alert && (e->kind != SHK_EVENT_END || (none && well))) {
             continue;
         }
         if (alert) {
@@ -614,6 +614,10 @@ static bool judge_ground(struct judge *j) {
         return true;
     }
     if (skipped != NONE && j->out->deviation == NONE) {
+        // Not due, or not reached because the SUT had refused before? The second says nothing about the feature.
+        if (failed_before(j)) {
+            return true;
+        }
         size_t reaction;
         decide(j, SHK_GRADE_UNSUPPORTED, skipped, summary(j, &reaction),
                note_of(at(j, skipped), "The flow did not get to the edited message."));
