@@ -1,0 +1,335 @@
+// Authentication, the same for both roles: Certificate, CertificateRequest, CertificateVerify, Finished, and the seals of
+// messages. RFC 9846 sections 4.4.2 and 4.5, RFC 5246 sections 7.4.2 to 7.4.9.
+#include "peer/endpoint.h"
+
+#include <string.h>
+#include <zlib.h>
+
+static const uint16_t our_schemes[] = {
+    SHK_ECDSA_SECP256R1_SHA256, SHK_RSA_PSS_RSAE_SHA256, SHK_RSA_PKCS1_SHA256, SHK_ECDSA_SECP384R1_SHA384,
+    SHK_RSA_PSS_RSAE_SHA384,    SHK_RSA_PKCS1_SHA384,    SHK_RSA_PSS_RSAE_SHA512, SHK_RSA_PKCS1_SHA512,
+    SHK_ED25519,
+};
+
+static bool tls13(const struct shk_peer *p) {
+    return p->plan.flow == SHK_FLOW_TLS13;
+}
+
+// --- Our identity ------------------------------------------------------------------------------------------------------
+
+const struct shk_identity *choose_identity(struct shk_peer *p) {
+    const struct shk_identity *const *all = p->config.identity;
+    uint16_t version = tls13(p) ? SHK_TLS13 : SHK_TLS12;
+    if (p->plan.certificate != 0 && p->plan.certificate <= SHK_COUNT(p->config.identity)) return all[p->plan.certificate - 1];
+    bool rsa_only = !tls13(p) && p->role == SHK_SERVER && (p->plan.kx == SHK_KX_RSA || p->plan.kx == SHK_KX_DHE);
+    static const uint8_t order[] = {1, 0, 2, 3}; // P-256 first: it is the quickest
+    for (size_t i = 0; i < SHK_COUNT(order) && !rsa_only; i++) {
+        const struct shk_identity *identity = all[order[i]];
+        if (identity == NULL) continue;
+        if (shk_key_scheme(identity->key, version, p->c.offered_schemes) != 0) return identity;
+    }
+    return all[0] != NULL ? all[0] : all[1];
+}
+
+void sign_with(struct shk_peer *p, const struct shk_identity *identity) {
+    p->c.identity = identity;
+    if (identity == NULL) return;
+    uint16_t version = tls13(p) ? SHK_TLS13 : SHK_TLS12;
+    uint16_t fits = shk_key_scheme(identity->key, version, p->c.offered_schemes);
+    if (fits == 0) fits = shk_key_scheme(identity->key, version, (struct shk_bytes){NULL, 0});
+    p->c.scheme = p->plan.scheme != 0 ? p->plan.scheme : fits;
+}
+
+// --- Certificate ---------------------------------------------------------------------------------------------------------
+
+void build_certificate(struct shk_peer *p, struct shk_buf *out) {
+    if (p->c.identity == NULL) sign_with(p, choose_identity(p));
+    const struct shk_identity *identity = p->c.identity;
+    bool empty = identity == NULL || (p->role == SHK_CLIENT && wants(p, SHK_EMPTY_CERTIFICATE));
+    if (tls13(p)) shk_put_vector(out, 1, p->c.request_context);
+    size_t list = shk_open(out, 3);
+    for (size_t i = 0; !empty && i < identity->chain_len; i++) {
+        shk_put_vector(out, 3, identity->chain[i]);
+        if (tls13(p)) shk_put_uint(out, 2, 0); // no extensions
+    }
+    shk_close(out, list, 3);
+}
+
+// RFC 8879, section 4.
+void build_compressed_certificate(struct shk_peer *p, struct shk_buf *out) {
+    struct shk_buf plain = shk_buf_in(p->arena);
+    build_certificate(p, &plain);
+    uLongf size = compressBound((uLong)plain.len);
+    uint8_t *packed = shk_alloc(p->arena, size);
+    if (compress2(packed, &size, plain.data, (uLong)plain.len, 6) != Z_OK) size = 0;
+    shk_put_uint(out, 2, 1); // zlib
+    shk_put_uint(out, 3, plain.len);
+    shk_put_vector(out, 3, shk_view(packed, size));
+}
+
+// A stapled OCSP response: the peer has none of its own, so it sends one byte that is no response; clients that look
+// inside refuse it. The certificate factory supplies real ones.
+void build_certificate_status(struct shk_peer *p, struct shk_buf *out) {
+    (void)p;
+    shk_put_uint(out, 1, 1);
+    shk_put_uint(out, 3, 1);
+    shk_put_uint(out, 1, 0);
+}
+
+static void decompress(struct shk_peer *p, const struct shk_tree *tree, struct shk_tree *inner, bool *ok) {
+    struct shk_bytes packed = shk_value(tree, "compressed_certificate_message");
+    uLongf size = shk_number(tree, "uncompressed_length");
+    *ok = false;
+    if (shk_number(tree, "algorithm") != 1 || size > 1u << 20 || packed.len == 0) return;
+    uint8_t *plain = shk_alloc(p->arena, size);
+    if (uncompress(plain, &size, packed.data, (uLong)packed.len) != Z_OK) return;
+    *ok = shk_parse(p->arena, layout_of(p, SHK_CERTIFICATE), shk_view(plain, size), inner, NULL);
+}
+
+void on_certificate(struct shk_peer *p, const struct shk_tree *tree) {
+    struct shk_tree inner;
+    if (tree->layout.message == SHK_COMPRESSED_CERTIFICATE) {
+        bool ok;
+        decompress(p, tree, &inner, &ok);
+        if (!ok) {
+            shk_trace_note(p->trace, SHK_EVENT_CHECK, "the SUT's compressed certificate cannot be read");
+            return;
+        }
+        tree = &inner;
+    }
+    struct shk_bytes leaf = shk_value(tree, tls13(p) ? "certificate_list[0].cert_data" : "certificate_list[0]");
+    if (leaf.len == 0) return;
+    struct shk_error err;
+    shk_key_free(p->c.sut_key);
+    p->c.sut_key = shk_key_from_certificate(leaf, &err);
+    if (p->c.sut_key == NULL) shk_trace_note(p->trace, SHK_EVENT_NOTE, "the SUT's certificate has no key we know: %s", err.text);
+}
+
+// --- CertificateRequest ----------------------------------------------------------------------------------------------------
+
+void build_certificate_request(struct shk_peer *p, struct shk_buf *out) {
+    if (tls13(p)) {
+        uint8_t context[8] = {0};
+        bool late = p->c.complete;
+        if (late) shk_rng_fill(&p->rng, context, sizeof(context));
+        p->c.request_context = shk_copy(p->arena, shk_view(context, late ? sizeof(context) : 0));
+        shk_put_vector(out, 1, p->c.request_context);
+        size_t block = shk_open(out, 2);
+        shk_put_uint(out, 2, SHK_EXT_SIGNATURE_ALGORITHMS);
+        size_t body = shk_open(out, 2);
+        size_t list = shk_open(out, 2);
+        for (size_t i = 0; i < SHK_COUNT(our_schemes); i++) shk_put_uint(out, 2, our_schemes[i]);
+        shk_close(out, list, 2);
+        shk_close(out, body, 2);
+        shk_close(out, block, 2);
+        return;
+    }
+    shk_put_uint(out, 1, 2);
+    shk_put_uint(out, 2, 0x0140); // rsa_sign, ecdsa_sign
+    size_t list = shk_open(out, 2);
+    for (size_t i = 0; i < SHK_COUNT(our_schemes); i++) shk_put_uint(out, 2, our_schemes[i]);
+    shk_close(out, list, 2);
+    shk_put_uint(out, 2, 0); // any authority
+}
+
+void on_certificate_request(struct shk_peer *p, const struct shk_tree *tree) {
+    struct connection *c = &p->c;
+    const char *path = tls13(p) ? "extensions.signature_algorithms.supported_signature_algorithms"
+                                : "supported_signature_algorithms";
+    c->offered_schemes = shk_copy(p->arena, shk_value(tree, path));
+    c->request_context = shk_copy(p->arena, shk_value(tree, "certificate_request_context"));
+    c->certificate_compression = shk_copy(p->arena, shk_value(tree, "extensions.compress_certificate.algorithms"));
+    sign_with(p, choose_identity(p));
+}
+
+// --- CertificateVerify -----------------------------------------------------------------------------------------------------
+
+void build_certificate_verify(struct shk_peer *p, struct shk_buf *out) {
+    if (p->c.identity == NULL) sign_with(p, choose_identity(p));
+    shk_put_uint(out, 2, p->c.scheme);
+    shk_put_uint(out, 2, 0); // the signature comes with the seal
+}
+
+static struct shk_bytes verify_input13(struct shk_peer *p, bool server, size_t leave_out) {
+    uint8_t hash[SHK_MAX_HASH];
+    transcript_hash(p, leave_out, hash);
+    size_t len = shk_hash_len(p->c.suite != NULL ? p->c.suite->hash : SHK_SHA256);
+    return shk_certificate_verify_input(p->arena, server, shk_view(hash, len));
+}
+
+void on_certificate_verify(struct shk_peer *p, const struct shk_tree *tree, size_t message_len) {
+    if (!p->config.verify || p->c.sut_key == NULL) return;
+    struct shk_bytes all = shk_buf_view(&p->c.transcript);
+    struct shk_bytes input = tls13(p) ? verify_input13(p, p->sut == SHK_SERVER, message_len)
+                                      : shk_slice(all, 0, all.len - message_len);
+    if (!shk_verify(p->c.sut_key, (uint16_t)shk_number(tree, "algorithm"), input, shk_value(tree, "signature"))) {
+        shk_trace_note(p->trace, SHK_EVENT_CHECK, "the SUT's CertificateVerify signature does not verify");
+    }
+}
+
+static uint8_t seal_fault(struct shk_peer *p, uint8_t message, unsigned occurrence) {
+    for (size_t i = 0; i < p->plan.edit_count; i++) {
+        const struct shk_edit *edit = &p->plan.edits[i];
+        if (edit->kind != SHK_EDIT_SEAL || !script_matches(p, edit, message, occurrence)) continue;
+        script_deviate(p, edit, true);
+        return edit->op;
+    }
+    return 0;
+}
+
+// What the signature of a message covers, with the fault that the plan wants in it.
+static struct shk_bytes signed_input(struct shk_peer *p, const struct shk_tree *tree, uint8_t message, uint8_t fault) {
+    struct connection *c = &p->c;
+    size_t leave_out = fault == SHK_SEAL_WRONG_TRANSCRIPT ? c->last_message : 0;
+    struct shk_buf out = shk_buf_in(p->arena);
+    if (message == SHK_SERVER_KEY_EXCHANGE) {
+        uint16_t node = shk_find(tree, "algorithm");
+        size_t end = node == SHK_NO_NODE ? tree->bytes.len : tree->nodes[node].off;
+        bool swapped = fault == SHK_SEAL_WRONG_CONTEXT;
+        shk_put(&out, swapped ? SHK_BYTES(c->server_random) : SHK_BYTES(c->client_random));
+        shk_put(&out, swapped ? SHK_BYTES(c->client_random) : SHK_BYTES(c->server_random));
+        if (fault != SHK_SEAL_WRONG_TRANSCRIPT) {
+            shk_put(&out, shk_slice(shk_buf_view(&tree->bytes), tree->header, end - tree->header));
+        }
+        return shk_buf_view(&out);
+    }
+    if (!tls13(p)) {
+        struct shk_bytes all = shk_buf_view(&c->transcript);
+        return shk_slice(all, 0, all.len > leave_out ? all.len - leave_out : 0);
+    }
+    bool server = (p->role == SHK_SERVER) != (fault == SHK_SEAL_WRONG_CONTEXT);
+    struct shk_bytes input = verify_input13(p, server, leave_out);
+    if (fault == SHK_SEAL_NO_PREFIX) return shk_slice(input, 64, SIZE_MAX);
+    if (fault == SHK_SEAL_NO_SEPARATOR) {
+        size_t hash_len = shk_hash_len(c->suite != NULL ? c->suite->hash : SHK_SHA256);
+        shk_put(&out, input);
+        shk_splice(&out, out.len - hash_len - 1, 1, (struct shk_bytes){NULL, 0});
+        return shk_buf_view(&out);
+    }
+    return input;
+}
+
+static uint16_t other_hash(uint16_t scheme) {
+    switch (scheme) {
+    case SHK_RSA_PSS_RSAE_SHA256: return SHK_RSA_PSS_RSAE_SHA384;
+    case SHK_RSA_PSS_RSAE_SHA384: return SHK_RSA_PSS_RSAE_SHA256;
+    case SHK_RSA_PKCS1_SHA256: return SHK_RSA_PKCS1_SHA384;
+    case SHK_ECDSA_SECP256R1_SHA256: return SHK_ECDSA_SECP384R1_SHA384;
+    case SHK_ECDSA_SECP384R1_SHA384: return SHK_ECDSA_SECP256R1_SHA256;
+    default: return scheme;
+    }
+}
+
+static void seal_signature(struct shk_peer *p, struct shk_tree *tree, uint8_t message, uint8_t fault) {
+    uint16_t node = shk_find(tree, "signature");
+    if (node == SHK_NO_NODE || p->c.identity == NULL) return;
+    uint16_t scheme = fault == SHK_SEAL_WRONG_HASH ? other_hash(p->c.scheme) : p->c.scheme;
+    struct shk_bytes input = signed_input(p, tree, message, fault);
+    struct shk_bytes signature = {NULL, 0};
+    struct shk_error err;
+    const struct shk_key *key = p->c.identity->key;
+    if (fault == SHK_SEAL_WRONG_KEY) {
+        key = shk_pki_key(p->c.identity->kind, p->role == SHK_CLIENT ? SHK_ROLE_SERVER : SHK_ROLE_CLIENT);
+    }
+    if (!shk_sign(p->arena, key, scheme, input, &signature, &err)) {
+        shk_trace_note(p->trace, SHK_EVENT_UNFIT, "no signature can be made: %s", err.text);
+        return;
+    }
+    struct shk_bytes value = shk_copy(p->arena, signature);
+    if (fault == SHK_SEAL_CORRUPT && value.len > 0) ((uint8_t *)(uintptr_t)value.data)[value.len - 1] ^= 1;
+    if (fault == SHK_SEAL_RANDOM) shk_rng_fill(&p->rng, (uint8_t *)(uintptr_t)value.data, value.len);
+    if (!shk_tree_splice(tree, node, SHK_PART_VALUE, 0, tree->nodes[node].len, value, true)) {
+        shk_trace_note(p->trace, SHK_EVENT_NOTE, "the signature has no place in this message");
+    }
+}
+
+// --- Finished ----------------------------------------------------------------------------------------------------------------
+
+static size_t verify_len(const struct shk_peer *p) {
+    if (!tls13(p)) return 12;
+    return shk_hash_len(p->c.suite != NULL ? p->c.suite->hash : SHK_SHA256);
+}
+
+void build_finished(struct shk_peer *p, struct shk_buf *out) {
+    shk_put_fill(out, 0, verify_len(p));
+}
+
+// verify_data of one side over the transcript without its last bytes. False when there are no secrets yet.
+static bool verify_data(const struct shk_peer *p, enum shk_role writer, size_t leave_out, uint8_t *out) {
+    const struct connection *c = &p->c;
+    uint8_t hash[SHK_MAX_HASH];
+    transcript_hash(p, leave_out, hash);
+    if (tls13(p)) {
+        if (!c->has_handshake_secrets) return false;
+        const uint8_t *key = writer == SHK_CLIENT ? c->client_handshake : c->server_handshake;
+        if (c->complete && writer == SHK_CLIENT) key = c->client_application; // post-handshake authentication
+        shk_finished_mac(c->suite->hash, key, hash, out);
+        return true;
+    }
+    if (!c->has_master) return false;
+    shk_verify_data12(c->suite->hash, c->master, writer == SHK_CLIENT, hash, out);
+    return true;
+}
+
+static void seal_finished(struct shk_peer *p, struct shk_tree *tree, uint8_t fault) {
+    uint16_t node = shk_find(tree, "verify_data");
+    if (node == SHK_NO_NODE) return;
+    uint8_t mac[SHK_MAX_HASH];
+    bool other = fault == SHK_SEAL_WRONG_KEY || fault == SHK_SEAL_WRONG_CONTEXT;
+    enum shk_role writer = other ? p->sut : p->role;
+    size_t leave_out = fault == SHK_SEAL_WRONG_TRANSCRIPT ? p->c.last_message : 0;
+    if (!verify_data(p, writer, leave_out, mac) || fault == SHK_SEAL_RANDOM) shk_rng_fill(&p->rng, mac, sizeof(mac));
+    if (fault == SHK_SEAL_CORRUPT) mac[0] ^= 1;
+    struct shk_bytes value = shk_view(mac, verify_len(p));
+    if (!shk_tree_splice(tree, node, SHK_PART_VALUE, 0, tree->nodes[node].len, value, true)) {
+        shk_trace_note(p->trace, SHK_EVENT_NOTE, "verify_data has no place in this message");
+    }
+}
+
+void seal_message(struct shk_peer *p, struct shk_tree *tree, uint8_t message, unsigned occurrence) {
+    uint8_t fault = seal_fault(p, message, occurrence);
+    if (message == SHK_FINISHED) seal_finished(p, tree, fault);
+    else if (message == SHK_CLIENT_HELLO) seal_binders(p, tree);
+    else seal_signature(p, tree, message, fault);
+}
+
+static void keep_verify_data(struct shk_peer *p, struct shk_bytes value) {
+    struct connection *c = &p->c;
+    uint8_t *keep = p->sut == SHK_CLIENT ? c->client_verify : c->server_verify;
+    size_t len = value.len < SHK_MAX_HASH ? value.len : SHK_MAX_HASH;
+    if (len > 0) memcpy(keep, value.data, len);
+    *(p->sut == SHK_CLIENT ? &c->client_verify_len : &c->server_verify_len) = len;
+}
+
+static void complete(struct shk_peer *p) {
+    if (p->c.complete) return;
+    p->c.complete = true;
+    shk_trace_add(p->trace, SHK_EVENT_COMPLETE);
+}
+
+void on_finished(struct shk_peer *p, const struct shk_tree *tree, size_t message_len) {
+    struct connection *c = &p->c;
+    uint8_t expected[SHK_MAX_HASH];
+    struct shk_bytes value = shk_value(tree, "verify_data");
+    if (verify_data(p, p->sut, message_len, expected) && !shk_equal(value, shk_view(expected, verify_len(p)))) {
+        shk_trace_note(p->trace, SHK_EVENT_CHECK, "the SUT's Finished does not fit the transcript");
+    }
+    keep_verify_data(p, value);
+    if (tls13(p)) {
+        if (p->role == SHK_CLIENT) {
+            keys_application(p);
+            c->read_keys = SHK_KEYS_APPLICATION;
+        } else if (!c->complete) {
+            keys_resumption(p);
+            c->read_keys = SHK_KEYS_APPLICATION;
+            complete(p);
+        }
+        return;
+    }
+    session_keep(p);
+    bool last = p->role == SHK_CLIENT ? !has(p, SHK_RESUMED) : has(p, SHK_RESUMED);
+    if (last) {
+        complete(p);
+        keys_renegotiated(p);
+    }
+}

@@ -1,0 +1,104 @@
+// The functions of peer.h: a peer is made, connections begin and end, bytes go in, segments come out.
+#include "peer/endpoint.h"
+
+#include <string.h>
+
+static const char default_response[] = "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+struct shk_peer *shk_peer_new(struct shk_arena *arena, const struct shk_peer_config *config, struct shk_trace *trace) {
+    struct shk_peer *p = shk_alloc(arena, sizeof(*p));
+    p->config = *config;
+    p->plan = *config->plan;
+    p->arena = arena;
+    p->trace = trace;
+    p->role = config->role;
+    p->sut = config->role == SHK_CLIENT ? SHK_SERVER : SHK_CLIENT;
+    p->steps = shk_flow_steps(p->plan.flow, &p->step_count);
+    p->connections = p->plan.features & (SHK_PSK | SHK_SESSION_ID | SHK_SESSION_TICKET) ? 2 : 1;
+    uint64_t seed = p->plan.seed != 0 ? p->plan.seed : config->seed;
+    shk_rng_seed(&p->rng, seed * 2 + (config->role == SHK_CLIENT ? 0 : 1));
+    if (p->config.request == NULL) {
+        p->config.request = shk_format(arena, "GET / HTTP/1.0\r\nHost: %s\r\n\r\n",
+                                       config->server_name != NULL ? config->server_name : "localhost");
+    }
+    if (p->config.response == NULL) p->config.response = default_response;
+    trace->peer_role = config->role;
+    p->want_connection = true;
+    return p;
+}
+
+void shk_peer_connected(struct shk_peer *p) {
+    struct shk_rng *before = shk_crypto_use_rng(&p->rng);
+    p->connection++;
+    p->lead_in = p->connection < p->connections;
+    memset(&p->c, 0, sizeof(p->c));
+    memset(p->sent, 0, sizeof(p->sent));
+    p->c.in = p->c.handshake = p->c.transcript = shk_buf_in(p->arena);
+    p->c.write_keys = p->c.read_keys = SHK_KEYS_PLAIN;
+    p->want_connection = p->want_fin = p->want_reset = false;
+    script_start(p);
+    script_advance(p);
+    shk_crypto_use_rng(before);
+}
+
+void shk_peer_give(struct shk_peer *p, struct shk_bytes bytes) {
+    struct shk_rng *before = shk_crypto_use_rng(&p->rng);
+    receive_bytes(p, bytes);
+    script_advance(p);
+    shk_crypto_use_rng(before);
+}
+
+enum shk_peer_want shk_peer_want(const struct shk_peer *p) {
+    if (p->segment_next < p->segment_count) return SHK_WANT_OUTPUT;
+    if (p->want_reset) return SHK_WANT_RESET;
+    if (p->want_fin) return SHK_WANT_FIN;
+    if (p->want_connection) return SHK_WANT_CONNECTION;
+    return p->over ? SHK_WANT_NOTHING : SHK_WANT_INPUT;
+}
+
+struct shk_bytes shk_peer_take(struct shk_peer *p) {
+    if (p->segment_next == p->segment_count) return (struct shk_bytes){NULL, 0};
+    struct shk_bytes segment = p->segments[p->segment_next++];
+    if (p->segment_next == p->segment_count) p->segment_next = p->segment_count = 0;
+    return segment;
+}
+
+void shk_peer_fin_sent(struct shk_peer *p) {
+    if (p->want_reset) p->over = true;
+    p->want_fin = p->want_reset = false;
+}
+
+// The connection is over. A first connection has done its work when it left a session; else the conversation ends here.
+static void connection_over(struct shk_peer *p) {
+    p->segment_next = p->segment_count = 0;
+    script_report_unreached(p);
+    if (p->connection < p->connections && !p->deviated) {
+        if (p->session.valid) {
+            p->want_connection = true;
+            return;
+        }
+        shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the first connection left no session to resume");
+    } else if (p->connection < p->connections && p->session.valid) {
+        p->want_connection = true;
+        return;
+    }
+    p->over = true;
+}
+
+void shk_peer_ended(struct shk_peer *p, enum shk_end how) {
+    if (p->over || p->want_connection) return;
+    if (how == SHK_END_REFUSED || how == SHK_END_TIMEOUT) {
+        script_report_unreached(p);
+        p->over = true;
+        return;
+    }
+    connection_over(p);
+}
+
+void shk_peer_idle(struct shk_peer *p) {
+    if (p->over || p->want_connection) return;
+    struct shk_rng *before = shk_crypto_use_rng(&p->rng);
+    frame_flush(p);
+    if (shk_peer_want(p) != SHK_WANT_OUTPUT) connection_over(p);
+    shk_crypto_use_rng(before);
+}

@@ -1,0 +1,105 @@
+// The conformance runner: selects cases, runs their controls, runs them, asks again where an answer looks odd, and
+// compares the outcome with what is known.
+#ifndef SHK_RUN_RUNNER_H
+#define SHK_RUN_RUNNER_H
+
+#include "conformance/case.h"
+#include "run/execute.h"
+#include "trace/verdict.h"
+
+enum shk_result_kind {
+    SHK_RESULT_PASS,
+    SHK_RESULT_FAIL,
+    SHK_RESULT_XFAIL, // fails as known (--expect), or by a rule that only RFC 9846 has
+    SHK_RESULT_XPASS, // passes although it is listed as failing: the list is stale
+    SHK_RESULT_SKIP,
+    SHK_RESULT_ERROR, // the case could not be run as written
+    SHK_RESULT_KINDS,
+};
+const char *shk_result_name(enum shk_result_kind kind);
+
+struct shk_options {
+    const char *filter, *exclude; // comma-separated globs over ids and rows; NULL: everything, nothing
+    enum shk_level level;         // cases up to this level are run
+    bool strict;                  // another alert, or none in TLS 1.3, fails too
+    uint16_t rfc;                 // 8446 or 9846
+    uint16_t tls;                 // 0, or the only version whose cases are run
+    size_t jobs;                  // conversations at once; 0: as many as the SUT bears
+    uint32_t timeout_ms;          // the longest silence that is waited for; 0: 3000
+    const char *restart;          // shell command that starts the SUT again after a crash; NULL: none
+    const char *accept;           // --app-accept
+    const char *expect_file;      // known results; NULL: none
+    bool update_expect;
+    // called after each case, for a progress line; may be NULL
+    void (*progress)(size_t done, size_t total, size_t unexpected, void *user);
+    void *progress_user;
+};
+
+// A control: the honest handshake that a group of cases edits. It tells whether the SUT has what those cases need.
+struct shk_control {
+    struct shk_plan plan;
+    struct shk_policy policy;
+    const char *name;   // "tls13 client-auth": the plan in one line
+    bool run, passed;
+    const char *reason; // why not, one clause
+    uint64_t duration_us;
+    struct shk_job job;
+};
+
+struct shk_case_run {
+    const struct shk_case *c;
+    const struct shk_case_table *table;
+    struct shk_plan plan;
+    struct shk_control *control;
+    struct shk_verdict verdict;
+    enum shk_result_kind result;
+    const char *reason; // why skipped, failed or expected to fail; one sentence, or NULL
+    bool judged;
+    struct shk_job job; // with the trace, when it ran
+};
+
+struct shk_run {
+    struct shk_arena *arena;
+    const struct shk_target *target;
+    const struct shk_options *options;
+    struct shk_case_run *outcomes;
+    size_t count;
+    struct shk_control *controls;
+    size_t control_count;
+    bool speaks13, speaks12;
+    bool serial;       // the SUT serves one connection at a time
+    size_t width;      // conversations at once
+    uint32_t idle_ms;  // silence that counts as idle in the first round
+    const char *death; // the SUT died or stopped answering: one sentence with the cases that were under way
+    size_t by_result[SHK_RESULT_KINDS];
+    uint64_t duration_us;
+};
+
+enum shk_exit { SHK_EXIT_OK, SHK_EXIT_UNEXPECTED, SHK_EXIT_USAGE, SHK_EXIT_UNREACHABLE, SHK_EXIT_INTERNAL };
+
+// shk_run_cases does it all. Returns the exit status of the command line (CLI contract) and fills in `run`, which lives in
+// the arena; traces live until shk_run_free. `err` has the sentence for every status but 0 and 1.
+enum shk_exit shk_run_cases(struct shk_arena *arena, const struct shk_target *target, const struct shk_options *options,
+                            struct shk_run *run, struct shk_error *err);
+void shk_run_free(struct shk_run *run);
+
+// control.c
+const char *shk_plan_one_line(struct shk_arena *arena, const struct shk_plan *plan); // statements joined by "; "
+bool shk_prepare_controls(struct shk_run *run, struct shk_error *err) SHK_MUST_USE;
+enum shk_exit shk_run_controls(struct shk_run *run, struct shk_error *err);
+bool shk_control_passes_again(struct shk_run *run);
+
+// policy.c: from a verdict to a result, and the list of known results ("CASE-ID GRADE  # reason", one a line)
+struct shk_known;
+bool shk_known_read(struct shk_arena *arena, const char *path, struct shk_known **out, struct shk_error *err) SHK_MUST_USE;
+const char *shk_known_grade(const struct shk_known *known, const char *id, const char **reason); // NULL when not listed
+bool shk_known_update(const struct shk_run *run, const struct shk_known *known, const char *path,
+                      struct shk_error *err) SHK_MUST_USE;
+void shk_decide(struct shk_run *run, struct shk_case_run *outcome, const struct shk_known *known);
+bool shk_grade_fails(const struct shk_options *options, const struct shk_case_run *outcome);
+
+// select.c
+bool shk_glob_matches(const char *globs, const char *id, const char *row);
+bool shk_select(struct shk_run *run, struct shk_error *err) SHK_MUST_USE;
+
+#endif

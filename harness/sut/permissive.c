@@ -1,0 +1,97 @@
+// The permissive peer as a system under test: our own scripted endpoint with every check off, in the other role. It follows
+// the honest flow, takes messages in any order, opens records with any keys that it has, and never sends an alert.
+#include "peer/peer.h"
+#include "sut/sut.h"
+
+#include <stdlib.h>
+
+struct shk_sut {
+    struct shk_arena *arena;
+    struct shk_plan plan;
+    struct shk_trace trace; // its own view, nobody reads it
+    struct shk_peer *peer;
+    struct shk_identity identities[SHK_KEY_COUNT];
+    bool closed;
+};
+
+static struct shk_sut *permissive_create(const struct shk_sut_config *config, struct shk_error *err) {
+    struct shk_sut *sut = calloc(1, sizeof(*sut));
+    if (sut == NULL) {
+        shk_fail(err, "out of memory for the permissive peer");
+        return NULL;
+    }
+    sut->arena = shk_arena_new();
+    sut->plan = *config->plan;
+    sut->plan.edit_count = 0;
+    struct shk_peer_config peer = {
+        .role = config->role,
+        .plan = &sut->plan,
+        .seed = config->seed + 1,
+        .server_name = config->server_name,
+        .now = config->now,
+        .permissive = true,
+    };
+    bool server = config->role == SHK_SERVER;
+    for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
+        struct shk_identity *identity = &sut->identities[kind];
+        if (!shk_pki_identity(sut->arena, kind, server, config->now, config->server_name, identity, err)) {
+            shk_arena_free(sut->arena);
+            free(sut);
+            return NULL;
+        }
+        peer.identity[kind] = identity;
+    }
+    shk_trace_start(&sut->trace, sut->arena, config->role);
+    sut->trace.quiet = true;
+    sut->peer = shk_peer_new(sut->arena, &peer, &sut->trace);
+    return sut;
+}
+
+static bool permissive_connect(struct shk_sut *sut, struct shk_error *err) {
+    (void)err;
+    sut->closed = false;
+    shk_peer_connected(sut->peer);
+    return true;
+}
+
+static void permissive_give(struct shk_sut *sut, struct shk_bytes bytes) {
+    if (!sut->closed) shk_peer_give(sut->peer, bytes);
+}
+
+static void permissive_take(struct shk_sut *sut, struct shk_buf *out) {
+    while (shk_peer_want(sut->peer) == SHK_WANT_OUTPUT) shk_put(out, shk_peer_take(sut->peer));
+}
+
+static void permissive_eof(struct shk_sut *sut) {
+    sut->closed = true;
+    shk_peer_ended(sut->peer, SHK_END_FIN);
+}
+
+static enum shk_sut_state permissive_state(const struct shk_sut *sut) {
+    enum shk_peer_want want = shk_peer_want(sut->peer);
+    bool done = want == SHK_WANT_NOTHING || want == SHK_WANT_CONNECTION;
+    return sut->closed || done ? SHK_SUT_CLOSED : SHK_SUT_OPEN;
+}
+
+static void permissive_claims(struct shk_sut *sut, struct shk_trace *trace) {
+    (void)sut;
+    (void)trace;
+}
+
+static void permissive_destroy(struct shk_sut *sut) {
+    shk_arena_free(sut->arena);
+    free(sut);
+}
+
+const struct shk_sut_type shk_sut_permissive = {
+    .name = "permissive",
+    .about = "our own endpoint with every check off",
+    .create = permissive_create,
+    .connect = permissive_connect,
+    .give = permissive_give,
+    .take = permissive_take,
+    .eof = permissive_eof,
+    .state = permissive_state,
+    .claims = permissive_claims,
+    .destroy = permissive_destroy,
+};
