@@ -1,0 +1,42 @@
+// The in-process BoringSSL, inside: boringssl.c drives connections as an application would, boringssl_context.c sets
+// BoringSSL up. Whatever carries on from one connection to the next lives in the SUT, so conversations know nothing of each
+// other: contexts are shared for speed, but they hold no session, no counter and no random state.
+#ifndef SHK_SUT_BORINGSSL_H
+#define SHK_SUT_BORINGSSL_H
+
+#include "sut/sut.h"
+
+#include <openssl/ssl.h>
+
+#define SHK_SUT_SESSIONS 4
+
+struct shk_boringssl_context;
+
+struct shk_sut {
+    struct shk_sut_config config;
+    struct shk_boringssl_context *context;
+    struct shk_rng rng; // all randomness of BoringSSL while it works for this SUT
+    SSL *ssl;
+    BIO *in, *out; // owned by ssl
+    enum shk_sut_state state;
+    bool entered;      // the first SSL_do_handshake of this connection succeeded (perhaps in 0-RTT)
+    bool complete;     // the handshake is really complete
+    bool early_asked;  // client: the request went out as 0-RTT data
+    bool asked;        // client: the request went out
+    uint8_t line_ends; // server: how much of the blank line that ends a request was seen
+    char error[96];    // why the connection failed, for people
+    SSL_SESSION *session;                        // client: the newest
+    SSL_SESSION *server_sessions[SHK_SUT_SESSIONS]; // server: TLS 1.2 sessions by id
+    size_t server_session_count;
+};
+
+// shk_boringssl_context gives the set-up for that role, name and time. It lives until it is released.
+struct shk_boringssl_context *shk_boringssl_context(const struct shk_sut_config *config, struct shk_error *err);
+void shk_boringssl_context_release(struct shk_boringssl_context *context);
+// shk_boringssl_new_ssl makes a connection object, set up for the plan.
+SSL *shk_boringssl_new_ssl(struct shk_sut *sut, struct shk_error *err);
+
+// BoringSSL asks for the time without saying for whom: whoever calls it says so first. Returns what was set before.
+int64_t shk_boringssl_set_clock(int64_t now);
+
+#endif
