@@ -84,8 +84,8 @@ enum shk_record_fault {
     SHK_RECORD_TAG_FLIP,        // flip bit `fault_at` of the AEAD tag or of the CBC MAC
     SHK_RECORD_BODY_FLIP,       // flip bit `fault_at` of the ciphertext body
     SHK_RECORD_PADDING_FLIP,    // CBC: flip bit `fault_at` of the padding before encryption
-    SHK_RECORD_PADDING_LENGTH,  // CBC: the padding length byte says `fault_at`
-    SHK_RECORD_ALL_PADDING,     // CBC: the whole plaintext is padding
+    SHK_RECORD_PADDING_LENGTH,  // CBC: the padding length byte says `fault_at` (legal with encrypt_then_mac when it is 0)
+    SHK_RECORD_ALL_PADDING,     // CBC: the whole plaintext is padding (legal, and empty, with encrypt_then_mac)
     SHK_RECORD_CUT,             // leave only the first `fault_at` bytes of the ciphertext
     SHK_RECORD_NO_TYPE,         // 1.3: inner plaintext all zero / without a content type
     SHK_RECORD_EMPTY_INNER,     // 1.3: inner plaintext of length zero
