@@ -111,6 +111,7 @@ static void change_root(struct shk_tree *t, enum shk_part part, const struct cha
     struct shk_node *root = &t->nodes[0];
     uint32_t start = root->off - root->prefix, end = root->off + root->len;
     bool all = c->from == 0 && c->to == end;
+    if (c->from == end && end > 0 && part == SHK_PART_WHOLE) return; // behind the message: nothing moves
     holds[0] = true;
     if (part == SHK_PART_TYPE) { // the prefix moves as it is
         root->off = moved(c, root->off);

@@ -275,6 +275,15 @@ bool shk_parse_message(struct shk_arena *arena, struct shk_layout layout, struct
 
 static void build_node(const struct shk_tree *t, uint16_t id, struct shk_buf *out);
 
+// An edit may have widened a prefix beyond what a length needs: zeros go in front.
+static size_t open_prefix(struct shk_buf *out, uint8_t *prefix) {
+    if (*prefix > 4) {
+        shk_put_fill(out, 0, *prefix - 4u);
+        *prefix = 4;
+    }
+    return shk_open(out, *prefix);
+}
+
 static void build_children(const struct shk_tree *t, uint16_t first, struct shk_buf *out) {
     for (uint16_t c = first; c != 0; c = t->nodes[c].next) {
         if (!t->nodes[c].gone) build_node(t, c, out);
@@ -290,9 +299,10 @@ static void build_extension(const struct shk_tree *t, const struct shk_node *ent
         build_node(t, data, out);
         return;
     }
-    size_t open = shk_open(out, t->nodes[data].prefix);
+    uint8_t prefix = t->nodes[data].prefix;
+    size_t open = open_prefix(out, &prefix);
     build_children(t, body, out);
-    shk_close(out, open, t->nodes[data].prefix);
+    shk_close(out, open, prefix);
 }
 
 static void build_node(const struct shk_tree *t, uint16_t id, struct shk_buf *out) {
@@ -301,13 +311,14 @@ static void build_node(const struct shk_tree *t, uint16_t id, struct shk_buf *ou
         build_extension(t, n, out);
         return;
     }
-    size_t open = shk_open(out, n->prefix);
+    uint8_t prefix = n->prefix;
+    size_t open = open_prefix(out, &prefix);
     if (n->child != 0) {
         build_children(t, n->child, out);
     } else {
         shk_put(out, shk_slice(shk_buf_view(&t->bytes), n->off, n->len));
     }
-    shk_close(out, open, n->prefix);
+    shk_close(out, open, prefix);
 }
 
 void shk_build(const struct shk_tree *tree, struct shk_buf *out) {

@@ -142,44 +142,46 @@ const char *shk_path(const struct shk_tree *tree, uint16_t node) {
 
 // --- Values ----------------------------------------------------------------------------------------------------------
 
-// An entry has a type and its data's length; the root has those of the handshake header.
-static bool header_range(const struct shk_tree *t, uint16_t node, enum shk_part part, uint32_t *off, uint32_t *len) {
-    const struct shk_node *n = &t->nodes[node];
-    if (node == 0) {
-        if (t->header == 0 && part != SHK_PART_WHOLE) return false;
-        *off = part == SHK_PART_LENGTH ? 1 : 0;
-        *len = part == SHK_PART_LENGTH ? n->prefix : part == SHK_PART_TYPE ? n->off - n->prefix : n->off + n->len;
-        if (part == SHK_PART_LENGTH) *off = n->off - n->prefix;
-        return true;
-    }
-    uint16_t type = n->child, data = t->nodes[type].next;
-    uint16_t child = part == SHK_PART_TYPE ? type : data;
-    if (t->nodes[child].gone) return false;
-    return shk_part_range(t, child, part == SHK_PART_TYPE ? SHK_PART_VALUE : part, off, len);
+// The root: a message is type, length and body, or the body alone.
+static bool root_range(const struct shk_tree *t, enum shk_part part, uint32_t *off, uint32_t *len) {
+    const struct shk_node *root = &t->nodes[0];
+    uint32_t length_at = root->off - root->prefix;
+    *off = part == SHK_PART_VALUE ? root->off : part == SHK_PART_LENGTH ? length_at : 0;
+    *len = part == SHK_PART_VALUE    ? root->len
+           : part == SHK_PART_LENGTH ? root->prefix
+           : part == SHK_PART_TYPE   ? length_at
+                                     : root->off + root->len;
+    return t->header > 0 || part == SHK_PART_VALUE || part == SHK_PART_WHOLE;
+}
+
+// An entry's type is its first child, its length the prefix of its second.
+static bool entry_range(const struct shk_tree *t, uint16_t entry, enum shk_part part, uint32_t *off, uint32_t *len) {
+    uint16_t type = t->nodes[entry].child, data = t->nodes[type].next;
+    return part == SHK_PART_TYPE ? shk_part_range(t, type, SHK_PART_VALUE, off, len)
+                                 : shk_part_range(t, data, SHK_PART_LENGTH, off, len);
 }
 
 bool shk_part_range(const struct shk_tree *tree, uint16_t node, enum shk_part part, uint32_t *off, uint32_t *len) {
     if (node >= tree->count || tree->nodes[node].gone) return false;
+    if (node == 0) return root_range(tree, part, off, len);
     const struct shk_node *n = &tree->nodes[node];
-    bool entry = shk_is_entry(tree, node);
+    bool prefixed = n->kind == SHK_OPAQUE || n->kind == SHK_VECTOR || n->kind == SHK_EXTENSIONS;
     switch (part) {
     case SHK_PART_VALUE:
         *off = n->off;
         *len = n->len;
         return true;
     case SHK_PART_WHOLE:
-        if (node == 0) return header_range(tree, node, part, off, len);
         *off = n->off - n->prefix;
         *len = n->len + n->prefix;
         return true;
     case SHK_PART_LENGTH:
-        if (node == 0 || entry) return header_range(tree, node, part, off, len);
+        if (shk_is_entry(tree, node)) return entry_range(tree, node, part, off, len);
         *off = n->off - n->prefix;
         *len = n->prefix;
-        // A prefix that an edit has emptied is still a place.
-        return n->prefix > 0 || n->kind == SHK_OPAQUE || n->kind == SHK_VECTOR || n->kind == SHK_EXTENSIONS;
+        return prefixed; // even if an edit has emptied it: bytes can come back there
     case SHK_PART_TYPE:
-        return (node == 0 || entry) && header_range(tree, node, part, off, len);
+        return shk_is_entry(tree, node) && entry_range(tree, node, part, off, len);
     }
     return false;
 }
