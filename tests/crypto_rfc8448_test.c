@@ -78,7 +78,9 @@ static void restart_transcript(struct walk *w) {
 static void see_certificate(struct walk *w, int who, struct shk_bytes message) {
     struct shk_reader r = shk_read(message);
     struct shk_bytes skipped, list, certificate;
-    assert_true(shk_take_bytes(&r, 4, &skipped) && shk_take_vector(&r, 1, &skipped) && shk_take_vector(&r, 3, &list));
+    assert_true(shk_take_bytes(&r, 4, &skipped)); // handshake header
+    assert_true(shk_take_vector(&r, 1, &skipped)); // certificate_request_context
+    assert_true(shk_take_vector(&r, 3, &list));
     r = shk_read(list);
     assert_true(shk_take_vector(&r, 3, &certificate));
     shk_key_free(w->key[who]);
@@ -91,7 +93,9 @@ static void check_certificate_verify(struct walk *w, int who, struct shk_bytes m
     uint32_t scheme;
     struct shk_bytes skipped, signature;
     uint8_t hash[SHK_MAX_HASH];
-    assert_true(shk_take_bytes(&r, 4, &skipped) && shk_take_uint(&r, 2, &scheme) && shk_take_vector(&r, 2, &signature));
+    assert_true(shk_take_bytes(&r, 4, &skipped));
+    assert_true(shk_take_uint(&r, 2, &scheme));
+    assert_true(shk_take_vector(&r, 2, &signature));
     struct shk_bytes input = shk_certificate_verify_input(w->arena, who == SERVER, transcript_hash(w, hash));
     assert_true(shk_verify(w->key[who], (uint16_t)scheme, input, signature));
     struct shk_bytes other = shk_certificate_verify_input(w->arena, who != SERVER, transcript_hash(w, hash));

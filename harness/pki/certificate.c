@@ -26,11 +26,16 @@ void shk_certificate_drop(struct shk_certificate_spec *spec, const char *oid) {
 
 // --- TBSCertificate (RFC 5280, section 4.1) --------------------------------------------------------------------------
 
+// An OID that stands in a table of ours, or in a case: nonsense there becomes an empty OID, which no verifier takes.
+static void put_oid(struct shk_buf *b, const char *dotted) {
+    if (!shk_der_put_oid(b, dotted)) shk_der_put(b, SHK_DER_OID, shk_view(NULL, 0));
+}
+
 static void put_attribute(struct shk_buf *b, const char *oid, const char *text) {
     size_t set = shk_der_open(b, SHK_DER_SET);
     size_t pair = shk_der_open(b, SHK_DER_SEQUENCE);
-    shk_der_put_oid(b, oid);
-    shk_der_put(b, SHK_DER_UTF8_STRING, shk_text(text));
+    put_oid(b, oid);
+    shk_der_put_text(b, SHK_DER_UTF8_STRING, text);
     shk_der_close(b, pair);
     shk_der_close(b, set);
 }
@@ -46,12 +51,12 @@ static void put_name(struct shk_buf *b, const char *common_name) {
 
 static void put_extensions(struct shk_buf *b, const struct shk_certificate_spec *spec) {
     if (spec->extension_count == 0) return;
-    size_t wrapper = shk_der_open(b, SHK_DER_CONSTRUCTED(3));
+    size_t wrapper = shk_der_open(b, SHK_DER_CONTEXT_CONSTRUCTED(3));
     size_t list = shk_der_open(b, SHK_DER_SEQUENCE);
     for (size_t i = 0; i < spec->extension_count; i++) {
         const struct shk_certificate_extension *extension = &spec->extensions[i];
         size_t entry = shk_der_open(b, SHK_DER_SEQUENCE);
-        shk_der_put_oid(b, extension->oid);
+        put_oid(b, extension->oid);
         if (extension->critical) shk_der_put_bool(b, true);
         shk_der_put(b, SHK_DER_OCTET_STRING, extension->value);
         shk_der_close(b, entry);
@@ -65,16 +70,16 @@ static struct shk_bytes build_tbs(struct shk_arena *arena, const struct shk_cert
     struct shk_buf b = shk_buf_in(arena);
     size_t tbs = shk_der_open(&b, SHK_DER_SEQUENCE);
     if (spec->version != 0) {
-        size_t version = shk_der_open(&b, SHK_DER_CONSTRUCTED(0));
-        shk_der_put_small(&b, spec->version);
+        size_t version = shk_der_open(&b, SHK_DER_CONTEXT_CONSTRUCTED(0));
+        shk_der_put_uint(&b, spec->version);
         shk_der_close(&b, version);
     }
     shk_der_put(&b, SHK_DER_INTEGER, spec->serial);
     shk_put(&b, algorithm);
     put_name(&b, spec->issuer);
     size_t validity = shk_der_open(&b, SHK_DER_SEQUENCE);
-    shk_der_put_time(&b, spec->not_before);
-    shk_der_put_time(&b, spec->not_after);
+    shk_certificate_put_time(&b, spec->not_before);
+    shk_certificate_put_time(&b, spec->not_after);
     shk_der_close(&b, validity);
     put_name(&b, spec->subject);
     shk_put(&b, spec->spki);
@@ -100,28 +105,30 @@ static bool sign_tbs(struct shk_arena *arena, const struct shk_certificate_spec 
     return ok;
 }
 
-static bool edits_tbs(const struct shk_der_edit *edit) {
-    return strncmp(edit->path, "tbs", 3) == 0 && (edit->path[3] == '\0' || edit->path[3] == '.' || edit->path[3] == '[');
+static bool edits_tbs(const struct shk_certificate_edit *edit) {
+    return strncmp(edit->path, "tbs", 3) == 0 && (edit->path[3] == '\0' || strchr(".[:", edit->path[3]) != NULL);
 }
 
-static bool edit_tbs(struct shk_arena *arena, const struct shk_certificate_spec *spec, struct shk_bytes *tbs,
-    struct shk_error *err) {
-    for (size_t i = 0; i < spec->edit_count && spec->resign; i++) {
-        struct shk_der_edit edit = spec->edits[i];
-        if (!edits_tbs(&edit)) continue;
-        edit.path += edit.path[3] == '.' ? 4 : 3;
-        SHK_TRY(shk_der_apply(arena, SHK_DER_TBS, *tbs, &edit, spec->edit_time, tbs, err));
+static bool apply_edits(const struct shk_certificate_spec *spec, bool of_tbs, struct shk_buf *der, struct shk_error *err) {
+    for (size_t i = 0; i < spec->edit_count; i++) {
+        if ((spec->resign && edits_tbs(&spec->edits[i])) != of_tbs) continue;
+        SHK_TRY(shk_certificate_apply(der, &spec->edits[i], spec->edit_time, err));
     }
     return true;
 }
 
-static bool edit_certificate(struct shk_arena *arena, const struct shk_certificate_spec *spec, struct shk_bytes *der,
+// Before it is signed, the TBS is edited inside a SEQUENCE of its own, so that paths are those of a certificate. What is
+// then inside that SEQUENCE is signed, whatever the edits have made of it.
+static bool edited_tbs(struct shk_arena *arena, const struct shk_certificate_spec *spec, struct shk_bytes *tbs,
     struct shk_error *err) {
-    for (size_t i = 0; i < spec->edit_count; i++) {
-        const struct shk_der_edit *edit = &spec->edits[i];
-        if (spec->resign && edits_tbs(edit)) continue;
-        SHK_TRY(shk_der_apply(arena, SHK_DER_CERTIFICATE, *der, edit, spec->edit_time, der, err));
-    }
+    struct shk_buf shell = shk_buf_in(arena);
+    struct shk_der outer;
+    uint32_t length;
+    shk_der_put(&shell, SHK_DER_SEQUENCE, *tbs);
+    SHK_TRY(apply_edits(spec, true, &shell, err));
+    struct shk_reader r = shk_read(shk_buf_view(&shell));
+    if (!shk_der_header(&r, &outer, &length)) return shk_fail(err, "the edits left nothing to sign");
+    *tbs = shk_view(r.data, r.len);
     return true;
 }
 
@@ -132,17 +139,18 @@ bool shk_certificate_build(struct shk_arena *arena, const struct shk_certificate
     if (algorithm.len == 0) return shk_fail(err, "certificates are not signed by scheme 0x%04x", spec->scheme);
 
     struct shk_bytes tbs = build_tbs(arena, spec, algorithm);
-    SHK_TRY(edit_tbs(arena, spec, &tbs, err));
+    SHK_TRY(edited_tbs(arena, spec, &tbs, err));
     SHK_TRY(sign_tbs(arena, spec, tbs, &signature, err));
 
     struct shk_buf b = shk_buf_in(arena);
     size_t certificate = shk_der_open(&b, SHK_DER_SEQUENCE);
     shk_put(&b, tbs);
     shk_put(&b, algorithm);
-    shk_der_put_bits(&b, signature);
+    shk_der_put_bits(&b, 0, signature);
     shk_der_close(&b, certificate);
+    SHK_TRY(apply_edits(spec, false, &b, err));
     *out = shk_buf_view(&b);
-    return edit_certificate(arena, spec, out, err);
+    return true;
 }
 
 // --- Algorithms ------------------------------------------------------------------------------------------------------
@@ -182,27 +190,27 @@ static const struct {
 
 static void put_algorithm(struct shk_buf *b, const char *oid, bool null_parameters) {
     size_t place = shk_der_open(b, SHK_DER_SEQUENCE);
-    shk_der_put_oid(b, oid);
-    if (null_parameters) shk_der_put(b, SHK_DER_NULL, shk_view(NULL, 0));
+    put_oid(b, oid);
+    if (null_parameters) shk_der_put_null(b);
     shk_der_close(b, place);
 }
 
 // RFC 4055, section 3.1: the hash, MGF1 over the same hash, the salt's length.
 static void put_pss(struct shk_buf *b, const char *hash, uint8_t salt) {
     size_t place = shk_der_open(b, SHK_DER_SEQUENCE);
-    shk_der_put_oid(b, "1.2.840.113549.1.1.10");
+    put_oid(b, "1.2.840.113549.1.1.10");
     size_t parameters = shk_der_open(b, SHK_DER_SEQUENCE);
-    size_t part = shk_der_open(b, SHK_DER_CONSTRUCTED(0));
+    size_t part = shk_der_open(b, SHK_DER_CONTEXT_CONSTRUCTED(0));
     put_algorithm(b, hash, true);
     shk_der_close(b, part);
-    part = shk_der_open(b, SHK_DER_CONSTRUCTED(1));
+    part = shk_der_open(b, SHK_DER_CONTEXT_CONSTRUCTED(1));
     size_t mgf = shk_der_open(b, SHK_DER_SEQUENCE);
-    shk_der_put_oid(b, "1.2.840.113549.1.1.8");
+    put_oid(b, "1.2.840.113549.1.1.8");
     put_algorithm(b, hash, true);
     shk_der_close(b, mgf);
     shk_der_close(b, part);
-    part = shk_der_open(b, SHK_DER_CONSTRUCTED(2));
-    shk_der_put_small(b, salt);
+    part = shk_der_open(b, SHK_DER_CONTEXT_CONSTRUCTED(2));
+    shk_der_put_uint(b, salt);
     shk_der_close(b, part);
     shk_der_close(b, parameters);
     shk_der_close(b, place);

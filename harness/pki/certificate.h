@@ -8,8 +8,8 @@
 #ifndef SHK_PKI_CERTIFICATE_H
 #define SHK_PKI_CERTIFICATE_H
 
-#include "pki/der.h"
 #include "pki/pki.h"
+#include "wire/der.h"
 
 enum shk_key_usage { // named bits of RFC 5280, section 4.2.1.3
     SHK_KU_DIGITAL_SIGNATURE = 1 << 0,
@@ -37,6 +37,26 @@ struct shk_certificate_extension {
 };
 #define SHK_EXTENSIONS_MAX 16
 
+// An edit of one element, by its path in wire/der.h's notation: "tbs.validity.not_after", "tbs.extensions.keyUsage:whole",
+// "tbs.spki.key[0][1]", "signatureValue". A suffix (:whole, :type, :length) chooses the part; without one it is the content.
+enum shk_certificate_edit_kind {
+    SHK_CERT_SET,    // `value` instead of the part
+    SHK_CERT_TIME,   // the whole element: the time `number` seconds after the specification's edit_time
+    SHK_CERT_FLIP,   // bit `number` of the part, counted from the first byte's least significant one
+    SHK_CERT_CUT,    // only the first `number` bytes of the part stay
+    SHK_CERT_BEFORE, // `value` before the part: inside the element, or with :whole in front of it
+    SHK_CERT_AFTER,  // `value` behind the part
+    SHK_CERT_REPEAT, // `number` further copies of the part behind it
+    SHK_CERT_REMOVE, // the whole element goes
+};
+struct shk_certificate_edit {
+    const char *path;
+    enum shk_certificate_edit_kind kind;
+    int64_t number;
+    struct shk_bytes value;
+    bool raw; // the lengths around it stay as they were
+};
+
 struct shk_certificate_spec {
     uint8_t version;             // 2 is v3; 0 (v1) is the default and so left out
     struct shk_bytes serial;     // the INTEGER's contents, as they are
@@ -50,9 +70,9 @@ struct shk_certificate_spec {
     struct shk_certificate_extension extensions[SHK_EXTENSIONS_MAX];
     size_t extension_count;
 
-    const struct shk_der_edit *edits; // paths start at the certificate: "tbs.validity.not_after", "signature"
+    const struct shk_certificate_edit *edits;
     size_t edit_count;
-    int64_t edit_time; // base of SHK_DER_SET_TIME
+    int64_t edit_time; // base of SHK_CERT_TIME
     bool resign;       // sign after the edits of "tbs...", as an issuer that made the mistake would
 };
 
@@ -68,6 +88,11 @@ void shk_certificate_drop(struct shk_certificate_spec *spec, const char *oid);
 // shk_certificate_build makes the DER. Equal specifications give equal bytes, ECDSA included.
 bool shk_certificate_build(struct shk_arena *arena, const struct shk_certificate_spec *spec, struct shk_bytes *out,
                            struct shk_error *err) SHK_MUST_USE;
+
+// shk_certificate_apply makes one edit in a finished certificate. False when its path leads nowhere.
+bool shk_certificate_apply(struct shk_buf *der, const struct shk_certificate_edit *edit, int64_t base_time,
+                           struct shk_error *err) SHK_MUST_USE;
+void shk_certificate_put_time(struct shk_buf *b, int64_t seconds); // UTCTime to 2049, GeneralizedTime beyond
 
 // Values for extensions.
 struct shk_bytes shk_basic_constraints(struct shk_arena *arena, bool ca, int path_len); // path_len < 0: none

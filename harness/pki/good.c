@@ -12,21 +12,32 @@ struct shk_bytes shk_basic_constraints(struct shk_arena *arena, bool ca, int pat
     struct shk_buf b = shk_buf_in(arena);
     size_t place = shk_der_open(&b, SHK_DER_SEQUENCE);
     if (ca) shk_der_put_bool(&b, true);
-    if (path_len >= 0) shk_der_put_small(&b, (uint32_t)path_len);
+    if (path_len >= 0) shk_der_put_uint(&b, (uint64_t)path_len);
     shk_der_close(&b, place);
     return shk_buf_view(&b);
 }
 
 struct shk_bytes shk_key_usage(struct shk_arena *arena, uint16_t bits) {
+    // A BIT STRING whose first bit is digitalSignature; DER cuts zero bits off its end.
     struct shk_buf b = shk_buf_in(arena);
-    shk_der_put_named_bits(&b, bits);
+    uint8_t bytes[2] = {0}, unused = 0;
+    size_t len = 0;
+    for (unsigned n = 0; n < 16; n++) {
+        if ((bits >> n & 1) == 0) continue;
+        bytes[n / 8] |= (uint8_t)(0x80 >> n % 8);
+        len = 1 + n / 8;
+        unused = (uint8_t)(7 - n % 8);
+    }
+    shk_der_put_bits(&b, unused, shk_view(bytes, len));
     return shk_buf_view(&b);
 }
 
 struct shk_bytes shk_extended_key_usage(struct shk_arena *arena, const char *const *oids, size_t count) {
     struct shk_buf b = shk_buf_in(arena);
     size_t place = shk_der_open(&b, SHK_DER_SEQUENCE);
-    for (size_t i = 0; i < count; i++) shk_der_put_oid(&b, oids[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (!shk_der_put_oid(&b, oids[i])) shk_der_put(&b, SHK_DER_OID, shk_view(NULL, 0)); // no verifier takes that
+    }
     shk_der_close(&b, place);
     return shk_buf_view(&b);
 }
@@ -51,10 +62,10 @@ struct shk_bytes shk_alt_names(struct shk_arena *arena, const char *const *names
 }
 
 struct shk_bytes shk_key_identifier(struct shk_arena *arena, struct shk_bytes spki) {
-    struct shk_der key;
+    struct shk_der_place key;
     uint8_t digest[SHK_MAX_HASH];
     struct shk_bytes bits = spki;
-    if (shk_der_find(SHK_DER_SPKI, spki, "key", &key, NULL)) bits = shk_slice(key.contents, 1, key.contents.len);
+    if (shk_der_find(spki, SHK_DER_ANY, "[1]", &key, NULL)) bits = shk_slice(spki, key.off + key.header + 1, key.len - 1);
     size_t len = shk_digest(SHK_SHA1, bits, digest);
     return shk_copy(arena, shk_view(digest, len));
 }
