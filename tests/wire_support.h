@@ -11,15 +11,15 @@
 #include <string.h>
 #include <cmocka.h>
 
-static struct shk_arena *arena;
+static struct shk_arena *arena __attribute__((unused));
 
-static int set_up(void **state) {
+static inline int set_up(void **state) {
     (void)state;
     arena = shk_arena_new();
     return 0;
 }
 
-static int tear_down(void **state) {
+static inline int tear_down(void **state) {
     (void)state;
     shk_arena_free(arena);
     return 0;
