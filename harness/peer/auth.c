@@ -21,7 +21,10 @@ const struct shk_identity *choose_identity(struct shk_peer *p) {
     const struct shk_identity *const *all = p->config.identity;
     uint16_t version = tls13(p) ? SHK_TLS13 : SHK_TLS12;
     if (p->plan.certificate != 0 && p->plan.certificate <= SHK_COUNT(p->config.identity)) return all[p->plan.certificate - 1];
-    bool rsa_only = !tls13(p) && p->role == SHK_SERVER && (p->plan.kx == SHK_KX_RSA || p->plan.kx == SHK_KX_DHE);
+    // The key exchange or the one suite that the plan wants may ask for an RSA key.
+    const struct shk_suite *suite = shk_suite(p->plan.suite);
+    bool rsa_suite = suite != NULL && suite->auth == SHK_AUTH_RSA;
+    bool rsa_only = !tls13(p) && p->role == SHK_SERVER && (p->plan.kx == SHK_KX_RSA || p->plan.kx == SHK_KX_DHE || rsa_suite);
     static const uint8_t order[] = {1, 0, 2, 3}; // P-256 first: it is the quickest
     for (size_t i = 0; i < SHK_COUNT(order) && !rsa_only; i++) {
         const struct shk_identity *identity = all[order[i]];

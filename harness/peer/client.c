@@ -204,6 +204,7 @@ static void begin_second_handshake(struct shk_peer *p) {
     struct connection *c = &p->c;
     c->transcript.len = 0;
     c->has_master = c->complete = false;
+    c->renegotiating = true;
     c->session_id = (struct shk_bytes){NULL, 0};
     c->known &= ~(uint32_t)(SHK_RESUMED | SHK_CLIENT_AUTH | SHK_TICKET | SHK_SIGNED_KX | SHK_OCSP);
     c->conditions &= ~(uint32_t)(SHK_RESUMED | SHK_CLIENT_AUTH | SHK_TICKET | SHK_SIGNED_KX | SHK_OCSP);

@@ -21,6 +21,7 @@ struct session {
     bool valid;
     const struct shk_suite *suite;
     struct shk_bytes ticket, session_id;
+    struct shk_bytes nonce;       // TLS 1.3: the PSK is derived with it once the resumption secret is there
     uint8_t secret[SHK_MAX_HASH]; // PSK, or master secret
     size_t secret_len;
     uint32_t age_add, max_early_data;
@@ -48,6 +49,7 @@ struct connection {
     bool stopped;                // an edit said stop
     bool dying;                  // the SUT sent a fatal alert: say nothing more
     bool complete;
+    bool renegotiating;          // a second handshake has begun in the first one's keys
 
     // bytes
     struct shk_buf in;           // from the SUT, not yet a record
@@ -67,7 +69,7 @@ struct connection {
     uint16_t group;              // of the key exchange
     struct shk_bytes shared;     // (EC)DHE secret, or the premaster secret
     struct shk_schedule schedule;
-    bool has_handshake_secrets, has_application_secrets, has_master;
+    bool has_handshake_secrets, has_application_secrets, has_resumption, has_master;
     uint8_t client_handshake[SHK_MAX_HASH], server_handshake[SHK_MAX_HASH];
     uint8_t client_application[SHK_MAX_HASH], server_application[SHK_MAX_HASH];
     uint8_t client_early[SHK_MAX_HASH], resumption[SHK_MAX_HASH];
@@ -124,6 +126,9 @@ bool script_matches(const struct shk_peer *p, const struct shk_edit *edit, uint8
 void script_deviate(struct shk_peer *p, const struct shk_edit *edit, bool changed);
 void script_report_unreached(struct shk_peer *p);
 
+// peer.c
+void report_missing(struct shk_peer *p); // features that the plan wants and the SUT did not show
+
 // send.c
 struct outgoing {
     uint8_t message;      // enum shk_message
@@ -135,6 +140,7 @@ struct outgoing {
 };
 void send_message(struct shk_peer *p, struct outgoing out);
 void send_copy(struct shk_peer *p, uint8_t message, uint8_t keys);
+bool is_absorbed(const struct shk_peer *p, uint8_t message); // whether the transcript holds that message
 
 // frame.c
 struct framing {
@@ -197,7 +203,7 @@ void sign_with(struct shk_peer *p, const struct shk_identity *identity);
 void build_new_session_ticket(struct shk_peer *p, struct shk_buf *out);
 void on_new_session_ticket(struct shk_peer *p, const struct shk_tree *tree);
 void session_keep(struct shk_peer *p); // TLS 1.2, by session id
-void session_psk(struct shk_peer *p, struct shk_bytes nonce, uint8_t *out);
+void session_derive(struct shk_peer *p); // the PSK of a ticket that came before our Finished
 
 struct shk_layout layout_of(const struct shk_peer *p, uint8_t message);
 bool has(const struct shk_peer *p, uint32_t conditions);      // all of them hold in this connection

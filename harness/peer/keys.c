@@ -102,6 +102,8 @@ void keys_resumption(struct shk_peer *p) {
     if (!p->c.has_application_secrets) return;
     transcript_hash(p, 0, hash);
     shk_derive_secret(&p->c.schedule, "res master", hash, p->c.resumption);
+    p->c.has_resumption = true;
+    session_derive(p);
 }
 
 static void set_keys12(struct shk_peer *p) {

@@ -35,6 +35,7 @@ void shk_peer_connected(struct shk_peer *p) {
     memset(p->sent, 0, sizeof(p->sent));
     p->c.in = p->c.handshake = p->c.transcript = shk_buf_in(p->arena);
     p->c.write_keys = p->c.read_keys = SHK_KEYS_PLAIN;
+    p->segment_next = p->segment_count = 0; // nothing of an old connection goes into a new one
     p->want_connection = p->want_fin = p->want_reset = false;
     script_start(p);
     script_advance(p);
@@ -68,10 +69,40 @@ void shk_peer_fin_sent(struct shk_peer *p) {
     p->want_fin = p->want_reset = false;
 }
 
+// What the plan asks for and the other side has to do for it. When it did not, the flow was another one than planned: the
+// feature is missing, and what depends on it cannot be judged.
+void report_missing(struct shk_peer *p) {
+    const struct {
+        uint32_t feature, learnt;
+        const char *what;
+    } wanted[] = {
+        {SHK_RETRY, SHK_RETRY, "no HelloRetryRequest was sent"},
+        {SHK_CLIENT_AUTH, SHK_CLIENT_AUTH, "no client certificate was asked for"},
+        {SHK_PSK, SHK_PSK, "the session was not resumed"},
+        {SHK_EARLY_ACCEPTED, SHK_EARLY_ACCEPTED, "early data was not accepted"},
+        {SHK_EARLY_DATA, SHK_EARLY_DATA, "early data was not offered"},
+        {SHK_POST_HANDSHAKE_AUTH, SHK_POST_HANDSHAKE_AUTH, "no client certificate was asked for after the handshake"},
+        {SHK_SESSION_ID, SHK_RESUMED, "the session was not resumed by its id"},
+        {SHK_SESSION_TICKET, SHK_RESUMED, "the session was not resumed by its ticket"},
+        {SHK_SERVER_ASKS, SHK_SERVER_ASKS, "no HelloRequest was sent"},
+    };
+    if (p->deviated || !p->c.complete || p->lead_in) return;
+    for (size_t i = 0; i < SHK_COUNT(wanted); i++) {
+        bool ours = p->role == SHK_SERVER && (wanted[i].feature & (SHK_CLIENT_AUTH | SHK_POST_HANDSHAKE_AUTH));
+        bool early_after_retry = wanted[i].feature == SHK_EARLY_DATA && (p->role == SHK_CLIENT || has(p, SHK_RETRY));
+        if (!wants(p, wanted[i].feature) || has(p, wanted[i].learnt) || ours || early_after_retry) continue;
+        shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "%s", wanted[i].what);
+    }
+    if (wants(p, SHK_ETM) && p->plan.flow == SHK_FLOW_TLS12 && !p->c.etm) {
+        shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "encrypt_then_mac was not agreed");
+    }
+}
+
 // The connection is over. A first connection has done its work when it left a session; else the conversation ends here.
 static void connection_over(struct shk_peer *p) {
     p->segment_next = p->segment_count = 0;
     script_report_unreached(p);
+    report_missing(p);
     if (p->connection < p->connections && !p->deviated) {
         if (p->session.valid) {
             p->want_connection = true;

@@ -44,7 +44,7 @@ static bool match_row(struct shk_peer *p, uint8_t message) {
         if (row->writer != p->sut || !same) continue;
         if (row->unless & c->conditions) continue;
         if (row->when & ~c->conditions & c->known & ~(uint32_t)SHK_TICKET) continue; // decided otherwise
-        if ((row->when & SHK_RENEGOTIATION) != 0 && !c->complete) continue;
+        if ((row->when & SHK_RENEGOTIATION) != 0 && !c->complete && !c->renegotiating) continue;
         learn(p, row->when, true);
         if (!(row->flags & SHK_FLOATS)) c->cursor = i + 1;
         return true;
@@ -71,6 +71,11 @@ static void on_alert(struct shk_peer *p, struct shk_bytes data, uint16_t version
     bool warning12 = p->c.version != SHK_TLS13 && event->level == 1;
     if (!closure && !warning12) p->c.dying = true;
     if (event->alert == SHK_ALERT_CLOSE_NOTIFY) match_row(p, SHK_ALERT);
+    if (event->alert == SHK_ALERT_NO_RENEGOTIATION && p->c.renegotiating) {
+        shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the renegotiation was refused");
+        p->c.complete = true;
+        learn(p, SHK_RENEGOTIATION, false);
+    }
 }
 
 static void handle_message(struct shk_peer *p, uint8_t message, const struct shk_tree *tree, size_t len) {
@@ -107,17 +112,13 @@ static uint8_t message_of(const struct shk_peer *p, struct shk_bytes whole) {
     return SHK_UNKNOWN_HANDSHAKE;
 }
 
-static bool absorbs(const struct shk_peer *p, uint8_t message) {
-    if (message == SHK_HELLO_REQUEST) return false;
-    return !(p->c.complete && p->c.version == SHK_TLS13 && (message == SHK_NEW_SESSION_TICKET || message == SHK_KEY_UPDATE));
-}
-
 // A second handshake in the first one's keys starts from nothing (RFC 5246, section 7.4.1.1; RFC 5746).
 static void begin_renegotiation(struct shk_peer *p) {
     struct connection *c = &p->c;
     c->transcript.len = 0;
     c->has_master = false;
     c->complete = false;
+    c->renegotiating = true;
     c->known &= ~(uint32_t)(SHK_RESUMED | SHK_CLIENT_AUTH | SHK_TICKET | SHK_SIGNED_KX | SHK_OCSP);
     c->conditions &= ~(uint32_t)(SHK_RESUMED | SHK_TICKET | SHK_OCSP);
 }
@@ -142,7 +143,7 @@ static void one_message(struct shk_peer *p, struct shk_bytes whole, uint16_t ver
     // hash that the transcript is taken with.
     bool before = message == SHK_HELLO_RETRY_REQUEST;
     if (before && parsed) handle_message(p, message, &tree, whole.len);
-    if (absorbs(p, message)) transcript_add(p, whole);
+    if (is_absorbed(p, message)) transcript_add(p, whole);
     if (!before && parsed) handle_message(p, message, &tree, whole.len);
 }
 
@@ -195,7 +196,6 @@ static bool open_record(struct shk_peer *p, struct shk_bytes record, uint8_t *ty
     struct connection *c = &p->c;
     *keys = c->read_keys;
     if (shk_unprotect(&c->read[c->read_keys], p->arena, record, type, content)) return true;
-    // A server that refused 0-RTT skips what it cannot open (RFC 9846, section 4.3.10): neither side counts it.
     if (!p->config.permissive) return false;
     for (uint8_t k = SHK_KEYS_EARLY; k < SHK_KEYS_RANDOM; k++) {
         if (c->read[k].suite == NULL) continue;
@@ -207,13 +207,29 @@ static bool open_record(struct shk_peer *p, struct shk_bytes record, uint8_t *ty
     return false;
 }
 
+// A server that refuses 0-RTT, or that asked for a retry, skips the early records it cannot open (RFC 9846, section 4.3.10).
+static bool skips_early_data(const struct shk_peer *p, uint8_t type) {
+    bool offered = p->role == SHK_SERVER && has(p, SHK_EARLY_DATA) && !has(p, SHK_EARLY_ACCEPTED);
+    return offered && !p->c.complete && type == SHK_TYPE_APPLICATION_DATA;
+}
+
 static void one_record(struct shk_peer *p, struct shk_bytes record) {
     struct connection *c = &p->c;
     uint8_t type = record.data[0];
     uint16_t version = (uint16_t)(record.data[1] << 8 | record.data[2]);
     struct shk_bytes content = shk_slice(record, 5, record.len - 5);
     uint8_t keys = SHK_KEYS_PLAIN;
+    if (c->read_keys == SHK_KEYS_PLAIN && skips_early_data(p, type)) {
+        note_record(p, type, version, record, "early data, skipped");
+        c->records_in++;
+        return;
+    }
     if (is_protected(p, type, content.len) && !open_record(p, record, &type, &content, &keys)) {
+        if (skips_early_data(p, type)) {
+            note_record(p, type, version, record, "early data, skipped");
+            c->records_in++;
+            return;
+        }
         note_record(p, record.data[0], version, record, "cannot be opened with the keys of this point");
         if (!p->config.permissive) c->deaf = true;
         c->records_in++;

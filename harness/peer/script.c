@@ -274,6 +274,7 @@ static void script_end(struct shk_peer *p) {
     send_due_copy(p);
     frame_flush(p);
     script_report_unreached(p);
+    report_missing(p);
     if (p->connection < p->connections && p->session.valid) p->want_connection = true;
     else p->over = true;
 }

@@ -153,11 +153,11 @@ static void after_sent(struct shk_peer *p, uint8_t message) {
     else after_server(p, message);
 }
 
-// Which messages the transcript holds: not HelloRequest (RFC 5246 section 7.4.1.1), and of the post-handshake messages of
-// TLS 1.3 only those of an authentication (RFC 9846, section 4.5).
-static bool is_absorbed(const struct shk_peer *p, uint8_t message) {
+// Not HelloRequest (RFC 5246 section 7.4.1.1), and of the post-handshake messages of TLS 1.3 only those of an authentication
+// (RFC 9846, section 4.5). Tickets may come before the client's Finished: GnuTLS sends them in half-RTT.
+bool is_absorbed(const struct shk_peer *p, uint8_t message) {
     if (!is_handshake(message) || message == SHK_HELLO_REQUEST) return false;
-    return !(p->c.complete && p->c.version == SHK_TLS13 && (message == SHK_NEW_SESSION_TICKET || message == SHK_KEY_UPDATE));
+    return !(p->plan.flow == SHK_FLOW_TLS13 && (message == SHK_NEW_SESSION_TICKET || message == SHK_KEY_UPDATE));
 }
 
 static void record_event(struct shk_peer *p, struct outgoing out, struct shk_bytes bytes, bool edited) {

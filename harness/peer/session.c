@@ -3,9 +3,11 @@
 
 #include <string.h>
 
-void session_psk(struct shk_peer *p, struct shk_bytes nonce, uint8_t *out) {
+void session_derive(struct shk_peer *p) {
+    struct session *s = &p->session;
+    if (!p->lead_in || !s->valid || !p->c.has_resumption || p->c.suite == NULL) return;
     size_t len = shk_hash_len(p->c.suite->hash);
-    shk_hkdf_expand_label(p->c.suite->hash, shk_view(p->c.resumption, len), "resumption", nonce, out, len);
+    shk_hkdf_expand_label(p->c.suite->hash, shk_view(p->c.resumption, len), "resumption", s->nonce, s->secret, len);
 }
 
 static void keep13(struct shk_peer *p, struct shk_bytes ticket, struct shk_bytes nonce, uint32_t age_add, uint32_t early) {
@@ -14,12 +16,13 @@ static void keep13(struct shk_peer *p, struct shk_bytes ticket, struct shk_bytes
         .valid = true,
         .suite = p->c.suite,
         .ticket = shk_copy(p->arena, ticket),
+        .nonce = shk_copy(p->arena, nonce),
         .secret_len = shk_hash_len(p->c.suite->hash),
         .age_add = age_add,
         .max_early_data = early,
         .received_us = p->trace->now_us,
     };
-    session_psk(p, nonce, s->secret);
+    session_derive(p);
 }
 
 static void keep12(struct shk_peer *p, struct shk_bytes ticket) {

@@ -7,11 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *shk_result_name(enum shk_result_kind kind) {
-    static const char *const names[] = {"pass", "fail", "xfail", "xpass", "skip", "error"};
-    return kind < SHK_RESULT_KINDS ? names[kind] : "?";
-}
-
 // RFC 9846 section 6.2: in TLS 1.3 sending an alert is a SHOULD, closing the MUST; in TLS 1.2 the alert itself is a MUST
 // (RFC 5246, section 7.2.2). Which alert it is counts under --strict.
 bool shk_grade_fails(const struct shk_options *options, const struct shk_case_run *r) {
@@ -106,7 +101,8 @@ const char *shk_known_grade(const struct shk_known *known, const char *id, const
     return NULL;
 }
 
-bool shk_known_update(const struct shk_run *run, const struct shk_known *known, const char *path, struct shk_error *err) {
+bool shk_known_update(const struct shk_run *run, const char *path, struct shk_error *err) {
+    const struct shk_known *known = run->known;
     char *temporary = shk_format(run->arena, "%s.new", path);
     FILE *file = fopen(temporary, "wb");
     if (file == NULL) return shk_fail(err, "cannot write %s: %s", temporary, strerror(errno));
@@ -117,7 +113,7 @@ bool shk_known_update(const struct shk_run *run, const struct shk_known *known, 
         shk_known_grade(known, r->c->id, &reason);
         // A case that was skipped this time keeps its line: nothing new is known of it.
         const char *old = shk_known_grade(known, r->c->id, NULL);
-        if (r->result == SHK_RESULT_SKIP && old != NULL) fprintf(file, "%s %s  # %s\n", r->c->id, old, reason);
+        if (r->result == SHK_SKIP && old != NULL) fprintf(file, "%s %s  # %s\n", r->c->id, old, reason);
         if (!r->judged || !shk_grade_fails(run->options, r)) continue;
         fprintf(file, "%s %s  # %s\n", r->c->id, shk_grade_name(r->verdict.grade), reason);
     }
@@ -129,38 +125,38 @@ bool shk_known_update(const struct shk_run *run, const struct shk_known *known, 
 
 // --- Results ---------------------------------------------------------------------------------------------------------------
 
-void shk_decide(struct shk_run *run, struct shk_case_run *r, const struct shk_known *known) {
+void shk_decide(struct shk_run *run, struct shk_case_run *r) {
     const char *why = NULL;
-    const char *grade = shk_known_grade(known, r->c->id, &why);
+    const char *grade = shk_known_grade(run->known, r->c->id, &why);
     if (!r->judged) {
-        r->result = SHK_RESULT_SKIP;
+        r->result = SHK_SKIP;
         return;
     }
     r->reason = r->verdict.reason;
     if (r->verdict.grade == SHK_GRADE_UNSUPPORTED) {
-        r->result = SHK_RESULT_SKIP;
+        r->result = SHK_SKIP;
         return;
     }
     bool fails = shk_grade_fails(run->options, r);
     if (r->verdict.grade == SHK_GRADE_INCONCLUSIVE && grade == NULL) {
-        r->result = SHK_RESULT_ERROR;
+        r->result = SHK_ERROR;
         return;
     }
     if (grade != NULL && strcmp(grade, shk_grade_name(r->verdict.grade)) == 0) {
-        r->result = SHK_RESULT_XFAIL;
+        r->result = SHK_XFAIL;
         r->reason = why[0] != '\0' ? why : r->verdict.reason;
         return;
     }
     if (grade != NULL && !fails) {
-        r->result = SHK_RESULT_XPASS;
+        r->result = SHK_XPASS;
         r->reason = shk_format(run->arena, "listed as %s, but the result is %s: take the line out", grade,
                                shk_grade_name(r->verdict.grade));
         return;
     }
     if (fails && r->c->flags & SHK_NEW_IN_9846 && run->options->rfc != 9846) {
-        r->result = SHK_RESULT_XFAIL;
+        r->result = SHK_XFAIL;
         r->reason = "new: only RFC 9846 asks for it (--rfc 9846 makes it count)";
         return;
     }
-    r->result = fails ? SHK_RESULT_FAIL : SHK_RESULT_PASS;
+    r->result = fails ? SHK_FAIL : SHK_PASS;
 }

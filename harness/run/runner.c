@@ -12,42 +12,29 @@ static uint64_t clock_us(void) {
     return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
 }
 
-// One round over some of the cases; `user` of each job is its case.
-struct round {
-    struct shk_run *run;
-    struct shk_known *known;
-    size_t done, total, unexpected;
-};
-
-static struct round *current_round; // the executor's callback has room for one pointer only, and that is the case
-
 static void judge(struct shk_job *job) {
     struct shk_case_run *r = job->user;
-    struct round *round = current_round;
-    struct shk_policy policy = {round->run->options->accept};
+    struct shk_run *run = r->run;
+    struct shk_policy policy = {run->options->accept};
     if (r->judged) shk_job_free(&r->job);
     r->job = *job;
     r->judged = true;
     shk_judge(job->arena, &r->plan.expect, &r->job.trace, &policy, &r->verdict);
-    shk_decide(round->run, r, round->known);
-    round->done++;
-    if (r->result != SHK_RESULT_PASS && r->result != SHK_RESULT_SKIP && r->result != SHK_RESULT_XFAIL) round->unexpected++;
-    const struct shk_options *o = round->run->options;
-    if (o->progress != NULL) o->progress(round->done, round->total, round->unexpected, o->progress_user);
+    shk_decide(run, r);
+    run->done++;
+    if (shk_is_unexpected(r->result)) run->unexpected++;
+    const struct shk_options *o = run->options;
+    if (o->progress != NULL) o->progress(run->done, run->total, run->unexpected, o->progress_user);
 }
 
-static bool run_round(struct round *round, struct shk_case_run **list, size_t count, size_t width, uint32_t idle_ms,
+static bool run_round(struct shk_run *run, struct shk_case_run **list, size_t count, size_t width, uint32_t idle_ms,
                       struct shk_error *err) {
     if (count == 0) return true;
-    struct shk_run *run = round->run;
     struct shk_job *jobs = shk_alloc(run->arena, count * sizeof(*jobs));
     for (size_t i = 0; i < count; i++) {
         jobs[i] = (struct shk_job){.plan = &list[i]->plan, .idle_ms = idle_ms, .total_ms = 8 * idle_ms + 2000, .user = list[i]};
     }
-    current_round = round;
-    bool ok = shk_execute(run->target, jobs, count, width, judge, err);
-    current_round = NULL;
-    return ok;
+    return shk_execute(run->target, jobs, count, width, judge, err);
 }
 
 static bool needs_are_met(const struct shk_run *run, const struct shk_case *c) {
@@ -74,13 +61,13 @@ static bool needs_are_met(const struct shk_run *run, const struct shk_case *c) {
 
 static bool applies(struct shk_run *run, struct shk_case_run *r) {
     if (!needs_are_met(run, r->c)) {
-        r->result = SHK_RESULT_SKIP;
+        r->result = SHK_SKIP;
         r->reason = shk_format(run->arena, "it asks for a SUT with %s", r->c->needs);
         r->verdict.grade = SHK_GRADE_UNSUPPORTED;
         return false;
     }
     if (r->control->passed) return true;
-    r->result = SHK_RESULT_SKIP;
+    r->result = SHK_SKIP;
     r->reason = shk_format(run->arena, "the SUT does not complete the honest handshake `%s`: %s", r->control->name,
                            r->control->reason != NULL ? r->control->reason : "it was not run");
     r->verdict.grade = SHK_GRADE_UNSUPPORTED;
@@ -92,7 +79,7 @@ static bool is_odd(const struct shk_case_run *r) {
     if (!r->judged) return false;
     enum shk_grade grade = r->verdict.grade;
     return grade == SHK_GRADE_HUNG || grade == SHK_GRADE_INCONCLUSIVE || grade == SHK_GRADE_CRASHED ||
-           (grade == SHK_GRADE_NO_ALERT && r->result == SHK_RESULT_FAIL) || grade == SHK_GRADE_REFUSED;
+           (grade == SHK_GRADE_NO_ALERT && r->result == SHK_FAIL) || grade == SHK_GRADE_REFUSED;
 }
 
 static size_t collect_odd(struct shk_run *run, struct shk_case_run **list) {
@@ -119,8 +106,7 @@ static void restart(const struct shk_run *run) {
 
 // The SUT does not answer any more. With a restart command each suspect is asked alone, with a control behind it, so that
 // the one that kills is known by name; without one the run ends here.
-static void find_killer(struct round *round, struct shk_error *err) {
-    struct shk_run *run = round->run;
+static void find_killer(struct shk_run *run, struct shk_error *err) {
     if (run->options->restart == NULL) {
         struct shk_buf names = shk_buf_in(run->arena);
         size_t named = 0;
@@ -139,37 +125,36 @@ static void find_killer(struct round *round, struct shk_error *err) {
     for (size_t i = 0; i < run->count && !shk_execute_stopped(); i++) {
         struct shk_case_run *r = &run->outcomes[i];
         if (!is_odd(r)) continue;
-        if (!run_round(round, &r, 1, 1, run->idle_ms, err)) return;
+        if (!run_round(run, &r, 1, 1, run->idle_ms, err)) return;
         if (shk_control_passes_again(run)) continue;
         r->verdict.grade = SHK_GRADE_CRASHED;
         r->verdict.observed = "the SUT died or stopped answering";
         r->verdict.reason = "after this case the honest handshake does not complete any more";
-        shk_decide(run, r, round->known);
+        shk_decide(run, r);
         run->death = shk_format(run->arena, "case %s ends the SUT: after it the honest handshake fails.", r->c->id);
         restart(run);
     }
 }
 
-static bool run_all(struct round *round, struct shk_error *err) {
-    struct shk_run *run = round->run;
+static bool run_all(struct shk_run *run, struct shk_error *err) {
     struct shk_case_run **list = shk_alloc(run->arena, (run->count + 1) * sizeof(struct shk_case_run *));
     size_t count = 0;
     for (size_t i = 0; i < run->count; i++) {
         if (applies(run, &run->outcomes[i])) list[count++] = &run->outcomes[i];
     }
-    round->total = count;
-    SHK_TRY(run_round(round, list, count, run->width, run->idle_ms, err));
+    run->total = count;
+    SHK_TRY(run_round(run, list, count, run->width, run->idle_ms, err));
     if (run->target->kind == SHK_TARGET_MEMORY) return true;
     bool alive = shk_control_passes_again(run);
     uint32_t patience = run->options->timeout_ms != 0 ? run->options->timeout_ms : 3000;
     if (alive) {
         size_t odd = collect_odd(run, list);
-        round->total += odd;
+        run->total += odd;
         // Side by side still, so that the waits overlap, but with room around each.
-        SHK_TRY(run_round(round, list, odd, run->serial ? 1 : 4, run->serial ? 2 * run->idle_ms : patience, err));
+        SHK_TRY(run_round(run, list, odd, run->serial ? 1 : 4, run->serial ? 2 * run->idle_ms : patience, err));
         alive = shk_control_passes_again(run);
     }
-    if (!alive) find_killer(round, err);
+    if (!alive) find_killer(run, err);
     return true;
 }
 
@@ -177,22 +162,21 @@ enum shk_exit shk_run_cases(struct shk_arena *arena, const struct shk_target *ta
                             struct shk_run *run, struct shk_error *err) {
     uint64_t start = clock_us();
     *run = (struct shk_run){.arena = arena, .target = target, .options = options};
-    struct shk_known *known = NULL;
-    if (options->expect_file != NULL && !shk_known_read(arena, options->expect_file, &known, err) && !options->update_expect) {
+    if (options->expect_file != NULL && !shk_known_read(arena, options->expect_file, &run->known, err) &&
+        !options->update_expect) {
         return SHK_EXIT_USAGE;
     }
     if (!shk_select(run, err)) return SHK_EXIT_USAGE;
     if (!shk_prepare_controls(run, err)) return SHK_EXIT_INTERNAL;
     enum shk_exit exit = shk_run_controls(run, err);
     if (exit != SHK_EXIT_OK) return exit;
-    struct round round = {.run = run, .known = known};
-    if (!run_all(&round, err)) return shk_execute_stopped() ? SHK_EXIT_UNEXPECTED : SHK_EXIT_INTERNAL;
+    if (!run_all(run, err)) return shk_execute_stopped() ? SHK_EXIT_UNEXPECTED : SHK_EXIT_INTERNAL;
     for (size_t i = 0; i < run->count; i++) run->by_result[run->outcomes[i].result]++;
     run->duration_us = clock_us() - start;
-    if (options->update_expect && options->expect_file != NULL && !shk_known_update(run, known, options->expect_file, err)) {
+    if (options->update_expect && options->expect_file != NULL && !shk_known_update(run, options->expect_file, err)) {
         return SHK_EXIT_INTERNAL;
     }
-    bool unexpected = run->by_result[SHK_RESULT_FAIL] + run->by_result[SHK_RESULT_XPASS] + run->by_result[SHK_RESULT_ERROR] > 0;
+    bool unexpected = run->by_result[SHK_FAIL] + run->by_result[SHK_XPASS] + run->by_result[SHK_ERROR] > 0;
     return unexpected || run->death != NULL ? SHK_EXIT_UNEXPECTED : SHK_EXIT_OK;
 }
 

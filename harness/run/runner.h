@@ -5,18 +5,8 @@
 
 #include "conformance/case.h"
 #include "run/execute.h"
+#include "trace/report.h"
 #include "trace/verdict.h"
-
-enum shk_result_kind {
-    SHK_RESULT_PASS,
-    SHK_RESULT_FAIL,
-    SHK_RESULT_XFAIL, // fails as known (--expect), or by a rule that only RFC 9846 has
-    SHK_RESULT_XPASS, // passes although it is listed as failing: the list is stale
-    SHK_RESULT_SKIP,
-    SHK_RESULT_ERROR, // the case could not be run as written
-    SHK_RESULT_KINDS,
-};
-const char *shk_result_name(enum shk_result_kind kind);
 
 struct shk_options {
     const char *filter, *exclude; // comma-separated globs over ids and rows; NULL: everything, nothing
@@ -52,11 +42,14 @@ struct shk_case_run {
     struct shk_plan plan;
     struct shk_control *control;
     struct shk_verdict verdict;
-    enum shk_result_kind result;
+    enum shk_outcome_class result;
     const char *reason; // why skipped, failed or expected to fail; one sentence, or NULL
     bool judged;
     struct shk_job job; // with the trace, when it ran
+    struct shk_run *run;
 };
+
+struct shk_known;
 
 struct shk_run {
     struct shk_arena *arena;
@@ -70,8 +63,10 @@ struct shk_run {
     bool serial;       // the SUT serves one connection at a time
     size_t width;      // conversations at once
     uint32_t idle_ms;  // silence that counts as idle in the first round
+    struct shk_known *known;
+    size_t done, total, unexpected; // of the progress line
     const char *death; // the SUT died or stopped answering: one sentence with the cases that were under way
-    size_t by_result[SHK_RESULT_KINDS];
+    size_t by_result[SHK_RESULT_COUNT];
     uint64_t duration_us;
 };
 
@@ -90,13 +85,14 @@ enum shk_exit shk_run_controls(struct shk_run *run, struct shk_error *err);
 bool shk_control_passes_again(struct shk_run *run);
 
 // policy.c: from a verdict to a result, and the list of known results ("CASE-ID GRADE  # reason", one a line)
-struct shk_known;
 bool shk_known_read(struct shk_arena *arena, const char *path, struct shk_known **out, struct shk_error *err) SHK_MUST_USE;
 const char *shk_known_grade(const struct shk_known *known, const char *id, const char **reason); // NULL when not listed
-bool shk_known_update(const struct shk_run *run, const struct shk_known *known, const char *path,
-                      struct shk_error *err) SHK_MUST_USE;
-void shk_decide(struct shk_run *run, struct shk_case_run *outcome, const struct shk_known *known);
+bool shk_known_update(const struct shk_run *run, const char *path, struct shk_error *err) SHK_MUST_USE;
+void shk_decide(struct shk_run *run, struct shk_case_run *r);
 bool shk_grade_fails(const struct shk_options *options, const struct shk_case_run *outcome);
+
+// to_report.c: the report model of a run, for the renderers; lives in the run's arena
+struct shk_report *shk_run_report(struct shk_run *run, const char *sut, const char *replay, int64_t started);
 
 // select.c
 bool shk_glob_matches(const char *globs, const char *id, const char *row);

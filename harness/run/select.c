@@ -37,6 +37,7 @@ bool shk_select(struct shk_run *run, struct shk_error *err) {
             if (!wanted(run, c)) continue;
             struct shk_case_run *outcome = &run->outcomes[run->count];
             outcome->c = c;
+            outcome->run = run;
             outcome->table = &all[t];
             struct shk_error why;
             if (!shk_plan_read(run->arena, c->plan, &outcome->plan, &why)) {

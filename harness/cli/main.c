@@ -1,0 +1,92 @@
+// shakedown: finds the command and hands over. Exit status: 0 as expected, 1 something unexpected, 2 usage, 3 the SUT cannot
+// be reached, 4 internal error.
+#include "cli/cli.h"
+#include "shakedown_version.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char checking_options[] =
+    "Cases:     --filter GLOB[,GLOB]  --exclude GLOB[,GLOB]  --level must|should|may  --strict  --rfc 8446|9846\n"
+    "The SUT:   --tls 1.2|1.3  --server-name NAME  --pki DIR  --starttls smtp|imap|pop3|ftp|postgres\n"
+    "           --app-probe TEXT  --app-accept REGEX\n"
+    "The run:   -j N  --timeout MS  --restart COMMAND  --seed N  --expect FILE  --update-expect\n"
+    "Output:    --json FILE  --junit FILE  --sarif FILE  --tap  --html FILE  --pcapng FILE  --mermaid DIR  --keylog FILE\n"
+    "           (\"-\" is standard output)  -q  -v  --color auto|always|never\n";
+
+static const struct cli_command commands[] = {
+    {"server", "server HOST:PORT [options]", "check a TLS server",
+     "Runs every case that applies to the server at HOST:PORT and prints what is not as expected.\n\n"
+     "    shakedown server localhost:8443\n"
+     "    shakedown server localhost:8443 --filter 'tls13/order/*' --json result.json\n",
+     cli_server},
+    {"client", "client [options] -- COMMAND [ARG...]", "check a TLS client",
+     "Starts COMMAND for each conversation against a fresh port; {host} {port} {name} {ca} {url} are replaced.\n\n"
+     "    shakedown client -- curl -sS -m 8 -o /dev/null --connect-to ::{host}:{port} --cacert {ca} {url}\n",
+     cli_client},
+    {"reference", "reference [server|client] [options]", "check the linked BoringSSL, in process",
+     "Without a side both are checked.\n\n    shakedown reference server -v\n", cli_reference},
+    {"run", "run PLAN... [--server HOST:PORT | --client -- COMMAND... | --reference server|client]", "replay plans",
+     "PLAN is a file in the text form (docs/plan-language.md), or \"-\" for standard input.\n\n"
+     "    echo 'flow tls13; edit finished.verify_data flip-bit 0; expect rejects decrypt_error' |\n"
+     "        shakedown run - --server localhost:8443\n",
+     cli_run},
+    {"list", "list [cases|targets|flows|messages|suts|rows] [--json FILE]", "what there is",
+     "One item a line, its name first.\n\n    shakedown list cases --filter 'CH1-*'\n", cli_list},
+    {"explain", "explain CASE [--json FILE]", "requirement, citation, plan, expected reaction, sequence diagram",
+     "The diagram is drawn from a run against the linked BoringSSL.\n\n    shakedown explain tls13/finished/corrupt\n",
+     cli_explain},
+    {"pki", "pki DIR", "write a test PKI",
+     "Fills DIR with authorities, chains and keys, and a README that says what each file is for.\n\n    shakedown pki /tmp/pki\n",
+     cli_pki},
+};
+
+static void print_usage(FILE *to) {
+    fprintf(to, "shakedown %s: TLS handshake conformance and fuzzing (BoringSSL: %s)\n\n", SHAKEDOWN_VERSION, SHAKEDOWN_BORINGSSL);
+    for (size_t i = 0; i < SHK_COUNT(commands); i++) {
+        fprintf(to, "    shakedown %s\n        %s\n", commands[i].usage, commands[i].about);
+    }
+    fprintf(to, "\n`shakedown COMMAND --help` explains each with an example.\n");
+}
+
+static void on_signal(int number) {
+    (void)number;
+    shk_execute_stop();
+}
+
+static int run_command(const struct cli_command *command, int argc, char **argv) {
+    struct cli_options options;
+    if (!cli_read(argc, argv, &options)) return SHK_EXIT_USAGE;
+    if (options.help) {
+        printf("shakedown %s\n\n%s", command->usage, command->help);
+        bool checks = command->run == cli_server || command->run == cli_client || command->run == cli_reference ||
+                      command->run == cli_run;
+        if (checks) printf("\n%s", checking_options);
+        return SHK_EXIT_OK;
+    }
+    return command->run(&options);
+}
+
+int main(int argc, char **argv) {
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    if (argc < 2) {
+        print_usage(stderr);
+        return SHK_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("shakedown %s (BoringSSL: %s)\n", SHAKEDOWN_VERSION, SHAKEDOWN_BORINGSSL);
+        return SHK_EXIT_OK;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        print_usage(stdout);
+        return SHK_EXIT_OK;
+    }
+    for (size_t i = 0; i < SHK_COUNT(commands); i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) return run_command(&commands[i], argc - 1, argv + 1);
+    }
+    return cli_usage("there is no command `%s`. `shakedown --help` names them.", argv[1]);
+}
