@@ -101,6 +101,7 @@ void on_certificate(struct shk_peer *p, const struct shk_tree *tree) {
         tree = &inner;
     }
     struct shk_bytes leaf = shk_value(tree, tls13(p) ? "certificate_list[0].cert_data" : "certificate_list[0]");
+    p->c.no_certificate = leaf.len == 0;
     if (leaf.len == 0) return;
     struct shk_error err;
     shk_key_free(p->c.sut_key);

@@ -95,7 +95,7 @@ struct connection {
     uint8_t client_verify[SHK_MAX_HASH], server_verify[SHK_MAX_HASH]; // verify_data, for renegotiation_info
     size_t client_verify_len, server_verify_len;
     uint32_t ticket_count;
-    bool sent_request;
+    bool no_certificate;         // the SUT's certificate list was empty
 };
 
 struct shk_peer {

@@ -88,10 +88,16 @@ void report_missing(struct shk_peer *p) {
     };
     if (p->deviated || !p->c.complete || p->lead_in) return;
     for (size_t i = 0; i < SHK_COUNT(wanted); i++) {
-        bool ours = p->role == SHK_SERVER && (wanted[i].feature & (SHK_CLIENT_AUTH | SHK_POST_HANDSHAKE_AUTH));
+        bool ours = p->role == SHK_SERVER && wanted[i].feature == SHK_CLIENT_AUTH;
         bool early_after_retry = wanted[i].feature == SHK_EARLY_DATA && (p->role == SHK_CLIENT || has(p, SHK_RETRY));
         if (!wants(p, wanted[i].feature) || has(p, wanted[i].learnt) || ours || early_after_retry) continue;
         shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "%s", wanted[i].what);
+    }
+    if (wants(p, SHK_RENEGOTIATION) && !p->c.renegotiating) {
+        shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "there was no renegotiation");
+    }
+    if (p->c.no_certificate && !wants(p, SHK_EMPTY_CERTIFICATE)) {
+        shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the SUT has no certificate to authenticate with");
     }
     if (wants(p, SHK_ETM) && p->plan.flow == SHK_FLOW_TLS12 && !p->c.etm) {
         shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "encrypt_then_mac was not agreed");
@@ -117,7 +123,14 @@ static void connection_over(struct shk_peer *p) {
 }
 
 void shk_peer_ended(struct shk_peer *p, enum shk_end how) {
-    if (p->over || p->want_connection) return;
+    if (p->over) return;
+    if (p->want_connection && p->connection > 0) {
+        // A client is free not to come back, so this is no failure of the connection that we have seen.
+        shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the SUT made no second connection to resume the session in");
+        p->want_connection = false;
+        p->over = true;
+        return;
+    }
     if (how == SHK_END_REFUSED || how == SHK_END_TIMEOUT) {
         script_report_unreached(p);
         p->over = true;

@@ -45,6 +45,9 @@ static bool match_row(struct shk_peer *p, uint8_t message) {
         if (row->unless & c->conditions) continue;
         if (row->when & ~c->conditions & c->known & ~(uint32_t)SHK_TICKET) continue; // decided otherwise
         if ((row->when & SHK_RENEGOTIATION) != 0 && !c->complete && !c->renegotiating) continue;
+        // Data instead of a second ClientHello: the client does not renegotiate.
+        bool no_second = message == SHK_APPLICATION_DATA && p->role == SHK_SERVER && !c->renegotiating;
+        if (no_second) learn(p, SHK_RENEGOTIATION, false);
         learn(p, row->when, true);
         if (!(row->flags & SHK_FLOATS)) c->cursor = i + 1;
         return true;

@@ -110,7 +110,6 @@ static void after_client(struct shk_peer *p, uint8_t message) {
     if (message == SHK_CLIENT_HELLO && has(p, SHK_EARLY_DATA) && c->offered_psk) keys_early(p);
     if (message == SHK_END_OF_EARLY_DATA) c->write_keys = SHK_KEYS_HANDSHAKE;
     if (message == SHK_CLIENT_KEY_EXCHANGE) keys_master(p);
-    if (message == SHK_APPLICATION_DATA) c->sent_request = true;
 }
 
 static void after_server(struct shk_peer *p, uint8_t message) {

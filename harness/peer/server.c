@@ -12,7 +12,7 @@ static bool lists16(struct shk_bytes list, uint16_t value) {
 }
 
 static bool suite_fits(struct shk_peer *p, const struct shk_suite *suite) {
-    if (p->plan.suite != 0 && suite->id != p->plan.suite) return false;
+    if (p->plan.suite != 0) return suite->id == p->plan.suite;
     if (p->plan.flow == SHK_FLOW_TLS13) return suite->version == SHK_TLS13;
     uint8_t kx = p->plan.kx != SHK_KX_NONE ? p->plan.kx : SHK_KX_ECDHE;
     if (suite->version == SHK_TLS13 || suite->kx != kx) return false;
@@ -121,6 +121,8 @@ void on_client_hello(struct shk_peer *p, const struct shk_tree *tree) {
     c->offered_schemes =
         shk_copy(p->arena, shk_value(tree, "extensions.signature_algorithms.supported_signature_algorithms"));
     c->certificate_compression = shk_copy(p->arena, shk_value(tree, "extensions.compress_certificate.algorithms"));
+    learn(p, SHK_ALPN, wants(p, SHK_ALPN) && shk_has(tree, "extensions.application_layer_protocol_negotiation"));
+    learn(p, SHK_POST_HANDSHAKE_AUTH, wants(p, SHK_POST_HANDSHAKE_AUTH) && shk_has(tree, "extensions.post_handshake_auth"));
     sign_with(p, choose_identity(p));
     choose_suite(p, tree);
     if (c->suite == NULL) return;
@@ -226,7 +228,7 @@ static void put_alpn(struct shk_buf *out) {
 
 void build_encrypted_extensions(struct shk_peer *p, struct shk_buf *out) {
     size_t block = shk_open(out, 2);
-    if (wants(p, SHK_ALPN)) put_alpn(out);
+    if (has(p, SHK_ALPN)) put_alpn(out);
     if (has(p, SHK_EARLY_ACCEPTED)) put_extension(out, SHK_EXT_EARLY_DATA, nothing);
     shk_close(out, block, 2);
 }
