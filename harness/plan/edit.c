@@ -227,6 +227,19 @@ static uint16_t *entries(struct shk_tree *t, uint16_t vector, size_t *count) {
     return out;
 }
 
+// Chains the entries in their new order; those that are gone keep their path and stand at the end.
+static void chain(struct shk_tree *t, uint16_t vector, const uint16_t *order, size_t count) {
+    uint16_t gone = 0;
+    for (uint16_t c = t->nodes[vector].child, next; c != 0; c = next) {
+        next = t->nodes[c].next;
+        if (!t->nodes[c].gone) continue;
+        t->nodes[c].next = gone;
+        gone = c;
+    }
+    for (size_t i = 0; i < count; i++) t->nodes[order[i]].next = i + 1 < count ? order[i + 1] : gone;
+    t->nodes[vector].child = order[0];
+}
+
 // Writes the entries of a vector in another order. They must lie end to end, as they do unless something was put between
 // them; then what lies between goes behind them.
 static bool reorder(struct job *j, uint16_t vector, const uint16_t *order, size_t count) {
@@ -246,10 +259,9 @@ static bool reorder(struct job *j, uint16_t vector, const uint16_t *order, size_
         size_t place = all.from + bytes.len;
         shk_put(&bytes, shk_slice(shk_buf_view(&t->bytes), span.from, span.to - span.from));
         shift_all(t, order[i], (int64_t)place - (int64_t)span.from);
-        t->nodes[order[i]].next = i + 1 < count ? order[i + 1] : 0;
     }
     if (bytes.len > 0) memcpy(t->bytes.data + all.from, bytes.data, bytes.len);
-    t->nodes[vector].child = order[0];
+    chain(t, vector, order, count);
     return true;
 }
 
@@ -332,6 +344,9 @@ static bool add_extension(struct job *j) {
     uint16_t block = block_of(j->tree, j->node);
     if (j->edit->a < 0 || j->edit->a > UINT16_MAX) return refuse(j, "%d is no extension type", j->edit->a);
     if (j->edit->data.len > UINT16_MAX) return refuse(j, "an extension holds 65535 bytes at most");
+    if (block == SHK_NO_NODE && repairs(j) && j->edit->data.len > UINT16_MAX - 4) {
+        return refuse(j, "an extension block holds 65535 bytes at most");
+    }
     if (block == SHK_NO_NODE) SHK_TRY(add_block(j, &block));
     struct shk_buf entry = shk_buf_in(j->tree->arena);
     shk_put_uint(&entry, 2, (uint32_t)j->edit->a);
