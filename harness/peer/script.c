@@ -51,8 +51,11 @@ void script_start(struct shk_peer *p) {
     bool resumes_by_ticket = (p->plan.features & (SHK_PSK | SHK_SESSION_TICKET)) != 0;
     if (p->role == SHK_SERVER && p->lead_in && resumes_by_ticket) c->conditions |= SHK_TICKET;
     c->swapped_with = -1;
-    if (p->role == SHK_CLIENT && !(p->plan.features & SHK_PSK && !p->lead_in && p->session.valid)) {
-        c->conditions &= ~(uint32_t)SHK_EARLY_DATA;
+    // A client offers 0-RTT only with a ticket that allows it (RFC 9846, section 4.3.10).
+    bool may_be_early = wants(p, SHK_PSK) && p->session.valid && p->session.max_early_data > 0;
+    if (p->role == SHK_CLIENT && !may_be_early) c->conditions &= ~(uint32_t)SHK_EARLY_DATA;
+    if (p->role == SHK_CLIENT && wants(p, SHK_EARLY_DATA) && !may_be_early) {
+        shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "no ticket allows early data");
     }
 }
 
