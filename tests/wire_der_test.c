@@ -260,6 +260,23 @@ static void test_oids(void **state) {
     assert_null(shk_der_extension_oid("keyUsag", 7));
 }
 
+// A CRL with one entry, by its names; nextUpdate and the list are optional and must not be mistaken for one another.
+static void test_crl(void **state) {
+    (void)state;
+    struct shk_buf b = shk_buf_in(arena);
+    struct shk_der_place at;
+    shk_put(&b, hex("303430290201013003060100300017013230083006020105170133a01030"
+                    "0e300c0603551d14040504030102033003060100030200ff"));
+    struct shk_bytes der = shk_buf_view(&b);
+    struct shk_error err = {{0}};
+    if (!shk_der_find(der, SHK_DER_CRL, "tbs.revoked", &at, &err)) fail_msg("%s", err.text);
+    assert_same(shk_der_value(der, SHK_DER_CRL, "tbs.revoked[0][0]"), hex("05"));
+    assert_false(shk_der_find(der, SHK_DER_CRL, "tbs.next_update", &at, NULL));
+    assert_same(shk_der_value(der, SHK_DER_CRL, "tbs.extensions.cRLNumber.value[0]"), hex("010203"));
+    assert_true(shk_der_splice(&b, SHK_DER_CRL, "tbs.this_update", SHK_PART_WHOLE, SIZE_MAX, 0, hex("1801ff"), true, &err));
+    assert_same(shk_der_value(shk_buf_view(&b), SHK_DER_CRL, "tbs.next_update"), hex("ff"));
+}
+
 // --- Much of it ------------------------------------------------------------------------------------------------------------
 
 static void test_truncations(void **state) {
@@ -319,6 +336,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_long_forms, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_building, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_oids, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_crl, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_truncations, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_random_edits, set_up, tear_down),
     };

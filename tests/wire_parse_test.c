@@ -106,6 +106,23 @@ static void test_path_values(void **state) {
     assert_true(shk_has(&t, ""));
 }
 
+// RFC 5246 says dh_p, people say p.
+static void test_aliases(void **state) {
+    (void)state;
+    struct shk_tree t;
+    assert_true(shk_parse(arena, (struct shk_layout){SHK_SERVER_KEY_EXCHANGE, SHK_TLS12, SHK_KX_DHE, 0},
+        hex("0001 17 0001 02 0001 04 0401 0000"), &t, NULL));
+    assert_int_equal(shk_find(&t, "p"), shk_find(&t, "dh_p"));
+    assert_int_equal(shk_number(&t, "Ys"), 4);
+    assert_string_equal(shk_path(&t, shk_find(&t, "g")), "dh_g");
+    assert_true(shk_parse(arena, (struct shk_layout){SHK_SERVER_KEY_EXCHANGE, SHK_TLS12, SHK_KX_ECDHE, 0},
+        hex("03 001d 01 aa 0401 0000"), &t, NULL));
+    assert_int_equal(shk_number(&t, "group"), SHK_GROUP_X25519);
+    assert_int_equal(shk_number(&t, "public"), 0xaa);
+    assert_true(shk_parse(arena, (struct shk_layout){SHK_CLIENT_KEY_EXCHANGE, SHK_TLS12, SHK_KX_ECDHE, 0}, hex("01 bb"), &t, NULL));
+    assert_int_equal(shk_number(&t, "point"), 0xbb);
+}
+
 static void test_paths_that_are_none(void **state) {
     (void)state;
     static const char *const paths[] = {"nothing", "legacy_version.x", "cipher_suites[6]", "cipher_suites[", "cipher_suites[x]",
@@ -290,6 +307,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(test_trailing_byte, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_paths, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_path_values, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_aliases, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_paths_that_are_none, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_absent_block, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_first_of_two, set_up, tear_down),

@@ -10,7 +10,7 @@ static void test_names_go_both_ways(void **state) {
         size_t count = 0;
         for (; shk_registry_at(registry, count, &value, &name); count++) {
             if (shk_by_name(registry, name, strlen(name)) != (int32_t)value) fail_msg("%s is there twice", name);
-            assert_string_equal(shk_name(registry, value), name);
+            assert_ptr_equal(shk_name(registry, value), name); // found by halving: the table is sorted
         }
         if (count == 0) fail_msg("registry %d is empty", r);
     }

@@ -332,7 +332,7 @@ static void part_range(const struct shk_der_place *p, enum shk_part part, size_t
 
 bool shk_der_splice(struct shk_buf *der, enum shk_der_schema schema, const char *path, enum shk_part part, size_t at,
     size_t remove, struct shk_bytes insert, bool repair, struct shk_error *err) {
-    struct shk_der_place place;
+    struct shk_der_place place = {0};
     size_t off, len;
     SHK_TRY(shk_der_find(shk_buf_view(der), schema, path, &place, err));
     part_range(&place, part, &off, &len);

@@ -89,7 +89,7 @@ static void move_node(struct shk_node *n, const struct change *c) {
 // Moves all nodes but those that hold the change. Nodes in front of `limit` that end where the change begins stand
 // before it; for empty nodes only the order can tell.
 static void move_others(struct shk_tree *t, uint16_t limit, const struct change *c, const bool *holds) {
-    for (uint16_t i = 1; i < t->count; i++) {
+    for (size_t i = 1; i < t->count; i++) {
         struct shk_node *n = &t->nodes[i];
         bool before = i < limit && n->off + n->len <= c->from;
         if (!holds[i] && !n->gone && !before) move_node(n, c);

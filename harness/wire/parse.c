@@ -31,7 +31,7 @@ static void grow(struct parser *p) {
     size_t cap = t->cap == 0 ? 64 : 2 * t->cap;
     struct shk_node *nodes = shk_alloc(t->arena, cap * sizeof(*nodes));
     uint16_t *last = shk_alloc(t->arena, cap * sizeof(*last));
-    if (t->count > 0) {
+    if (t->nodes != NULL && p->last != NULL) {
         memcpy(nodes, t->nodes, t->count * sizeof(*nodes));
         memcpy(last, p->last, t->count * sizeof(*last));
     }
@@ -46,7 +46,7 @@ static bool add(struct parser *p, uint16_t parent, struct shk_node node, uint16_
         return shk_fail(p->err, "%s has more than %u fields and elements. Send it as raw bytes, or make it smaller.",
             shk_message_name(t->layout.message), MAX_NODES);
     }
-    if (t->count == t->cap) grow(p);
+    if (p->last == NULL || t->count == t->cap) grow(p);
     uint16_t id = (uint16_t)t->count++;
     node.parent = parent;
     t->nodes[id] = node;
@@ -100,12 +100,12 @@ static bool parse_extension(struct parser *p, uint16_t parent, uint16_t index, u
     uint16_t number = (uint16_t)read_uint(bytes_at(p, *pos), 2);
     struct shk_node entry = {.name = shk_name(SHK_REG_EXTENSION, number), .off = *pos, .index = index,
         .kind = SHK_STRUCT, .extension = number};
-    uint16_t id, child;
+    uint16_t id = 0, child = 0;
     SHK_TRY(add(p, parent, entry, &id));
     struct shk_node type = {.name = "extension_type", .field = &type_field, .off = *pos, .len = 2, .kind = SHK_UINT};
     SHK_TRY(add(p, id, type, &child));
     *pos += 2;
-    uint32_t len;
+    uint32_t len = 0;
     SHK_TRY(take_prefix(p, id, &data_field, pos, end, &len));
     struct shk_node data = {
         .name = "extension_data", .field = &data_field, .off = *pos, .len = len, .prefix = 2, .kind = SHK_OPAQUE};
@@ -134,7 +134,7 @@ static bool parse_element(struct parser *p, uint16_t vector, const struct shk_fi
         return parse_field(p, vector, &f->of->fields[0], index, pos, end);
     }
     struct shk_node node = {.field = f, .off = *pos, .index = index, .kind = SHK_STRUCT};
-    uint16_t id;
+    uint16_t id = 0;
     SHK_TRY(add(p, vector, node, &id));
     SHK_TRY(parse_fields(p, id, f->of, pos, end));
     p->tree->nodes[id].len = *pos - p->tree->nodes[id].off;
@@ -153,7 +153,7 @@ static bool parse_elements(struct parser *p, uint16_t vector, const struct shk_f
 
 static bool parse_prefixed(struct parser *p, uint16_t parent, const struct shk_field *f, struct shk_node node,
     uint32_t *pos, uint32_t end) {
-    uint16_t id;
+    uint16_t id = 0;
     SHK_TRY(take_prefix(p, parent, f, pos, end, &node.len));
     node.off = *pos;
     node.prefix = f->size;
@@ -170,7 +170,7 @@ static bool parse_field(struct parser *p, uint16_t parent, const struct shk_fiel
     uint32_t end) {
     struct shk_node node = {
         .name = f->name, .field = f, .off = *pos, .len = f->size, .index = index, .kind = (uint8_t)f->kind};
-    uint16_t id;
+    uint16_t id = 0;
     switch (f->kind) {
     case SHK_UINT:
     case SHK_FIXED:
@@ -233,7 +233,7 @@ static bool start(struct parser *p, struct shk_bytes whole, size_t header) {
     shk_put(&t->bytes, whole);
     struct shk_node root = {.off = (uint32_t)header, .len = (uint32_t)(whole.len - header), .kind = SHK_STRUCT};
     if (header > 0) root.prefix = 3;
-    uint16_t id;
+    uint16_t id = 0;
     return add(p, 0, root, &id);
 }
 

@@ -1,5 +1,5 @@
-// The registries: three .def files become arrays, and plain linear searches read them. Only reports, plan files and
-// dictionaries ask for names, so that nothing here has to be quick.
+// The registries: .def files become arrays. Parsing names every extension entry, so that values are searched by halving;
+// everything else is asked by reports, plan files and dictionaries only, and searched from the front.
 #include "wire/registry.h"
 
 #include <string.h>
@@ -102,10 +102,15 @@ struct name_row {
     const char *name;
 };
 
+// Sorted by registry and value.
 static const struct name_row names[] = {
 #define SHK_NAME(REGISTRY, value, name) {SHK_REG_##REGISTRY, value, name},
 #include "wire/names.def"
 #undef SHK_NAME
+};
+
+// Not sorted: those that the peer speaks come first.
+static const struct name_row suite_names[] = {
 #define SHK_SUITE(id, name, version, kx, auth, cipher, mac, hash) {SHK_REG_CIPHER_SUITE, id, name},
 #include "wire/suites.def"
 #undef SHK_SUITE
@@ -131,11 +136,51 @@ static const struct name_row aliases[] = {
     // clang-format on
 };
 
-const char *shk_name(enum shk_registry registry, uint32_t value) {
-    for (size_t i = 0; i < SHK_COUNT(names); i++) {
-        if (names[i].registry == registry && names[i].value == value) return names[i].name;
+// The first row of `names` that is not below registry and value.
+static size_t lower_bound(enum shk_registry registry, uint32_t value) {
+    size_t low = 0, high = SHK_COUNT(names);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        const struct name_row *row = &names[middle];
+        bool below = row->registry != registry ? row->registry < registry : row->value < value;
+        if (below) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+// The rows of a registry: they are neighbours.
+static const struct name_row *first_row(enum shk_registry registry, size_t *count) {
+    bool suite = registry == SHK_REG_CIPHER_SUITE;
+    size_t first = suite ? 0 : lower_bound(registry, 0);
+    *count = suite ? SHK_COUNT(suite_names) : SHK_COUNT(names) - first;
+    return suite ? suite_names : names + first;
+}
+
+bool shk_registry_at(enum shk_registry registry, size_t index, uint32_t *value, const char **name) {
+    size_t count;
+    const struct name_row *rows = first_row(registry, &count);
+    if (index >= count || rows[index].registry != registry) return false;
+    *value = rows[index].value;
+    *name = rows[index].name;
+    return true;
+}
+
+static const char *suite_name(uint32_t value) {
+    for (size_t i = 0; i < SHK_COUNT(suite_names); i++) {
+        if (suite_names[i].value == value) return suite_names[i].name;
     }
     return NULL;
+}
+
+const char *shk_name(enum shk_registry registry, uint32_t value) {
+    if (registry == SHK_REG_CIPHER_SUITE) return suite_name(value);
+    size_t i = lower_bound(registry, value);
+    bool found = i < SHK_COUNT(names) && names[i].registry == registry && names[i].value == value;
+    return found ? names[i].name : NULL;
 }
 
 // Reads "0x" and one to four hex digits; -1 for anything else.
@@ -153,21 +198,13 @@ static int32_t hex_value(const char *text, size_t len) {
 }
 
 int32_t shk_by_name(enum shk_registry registry, const char *name, size_t len) {
-    for (size_t i = 0; i < SHK_COUNT(names); i++) {
-        if (names[i].registry == registry && same(names[i].name, name, len)) return names[i].value;
+    size_t count;
+    const struct name_row *rows = first_row(registry, &count);
+    for (size_t i = 0; i < count && rows[i].registry == registry; i++) {
+        if (same(rows[i].name, name, len)) return rows[i].value;
     }
     for (size_t i = 0; i < SHK_COUNT(aliases); i++) {
         if (aliases[i].registry == registry && same(aliases[i].name, name, len)) return aliases[i].value;
     }
     return hex_value(name, len);
-}
-
-bool shk_registry_at(enum shk_registry registry, size_t index, uint32_t *value, const char **name) {
-    for (size_t i = 0; i < SHK_COUNT(names); i++) {
-        if (names[i].registry != registry || index-- > 0) continue;
-        *value = names[i].value;
-        *name = names[i].name;
-        return true;
-    }
-    return false;
 }

@@ -7,7 +7,7 @@
 
 enum shk_message {
     SHK_NO_MESSAGE = 0,
-#define SHK_MESSAGE(number, NAME, name, content, handshake) SHK_##NAME = number,
+#define SHK_MESSAGE(number, NAME, name, content, handshake) SHK_##NAME = (number),
 #include "wire/message.def"
 #undef SHK_MESSAGE
 };

@@ -26,7 +26,7 @@ enum shk_kind {
 };
 
 enum shk_field_flags {
-    SHK_OPTIONAL = 1, // absent when nothing is left of the enclosing bytes
+    SHK_OPTIONAL = 1, // absent, with all fields behind it, when nothing is left of the enclosing bytes
     SHK_SEALED = 2,   // computed from the rest of the message or transcript: edited after sealing (binders, signatures, MACs)
 };
 
@@ -39,7 +39,7 @@ struct shk_field {
     uint8_t flags;             // enum shk_field_flags
     uint8_t registry;          // enum shk_registry that names the value (UINT), 0 for none
     uint32_t min, max;         // bounds of the vector in bytes as the RFC gives them; max 0 means what the prefix can hold
-    const struct shk_type *of; // element (VECTOR) or inline type (STRUCT)
+    const struct shk_type *of; // element (VECTOR) or inline type (STRUCT); one field without a name is a plain element
 };
 
 struct shk_type {
@@ -126,8 +126,17 @@ enum shk_part {
 enum shk_part shk_path_part(const char *path);
 // shk_part_bytes returns the bytes of a node's part; false when the node has no such part (a number has no length).
 bool shk_part_bytes(const struct shk_tree *tree, uint16_t node, enum shk_part part, struct shk_bytes *out) SHK_MUST_USE;
-// shk_tree_splice replaces `remove` bytes at `at` (an offset within the part) by `insert`, moves the nodes behind it, and
-// with `repair` corrects every enclosing length, the handshake header's included. Returns false when the part does not exist.
+// shk_tree_splice replaces `remove` bytes at `at` (an offset within the part; both are clamped, so that SIZE_MAX means the
+// end) by `insert`, moves the nodes behind it, and with `repair` corrects every enclosing length, the handshake header's
+// included. Returns false when the part does not exist. What follows from "every other edit is made of this one":
+//
+//   remove an element or extension   WHOLE, 0, SIZE_MAX, nothing        put one in front   WHOLE, 0, 0, bytes
+//   send it twice                    WHOLE, SIZE_MAX, 0, its bytes      put one behind     WHOLE, SIZE_MAX, 0, bytes
+//   append to a value                VALUE, SIZE_MAX, 0, bytes          bytes behind the message   node 0, WHOLE, SIZE_MAX
+//
+// Lengths change by as much as the bytes did (they stop at zero and at all ones) and are never computed anew: a length that
+// an earlier edit spoilt stays spoilt. Nodes keep their paths: indices do not move up when an element goes, an extension
+// whose type was edited is still found by its old name, and inserted bytes get no nodes. For those, parse again.
 bool shk_tree_splice(struct shk_tree *tree, uint16_t node, enum shk_part part, size_t at, size_t remove,
                      struct shk_bytes insert, bool repair) SHK_MUST_USE;
 
