@@ -139,6 +139,8 @@ static struct shk_bytes inner_plaintext(const struct shk_record_form *form, stru
     return shk_view(inner, content.len + 1 + padding);
 }
 
+#define NONCE_MARK (UINT64_C(0x53484b) << 40) // "SHK"
+
 static struct shk_bytes seal_aead(const struct shk_protection *p, struct context c, const struct shk_record_form *form,
     struct shk_bytes content, struct shk_arena *arena) {
     if (p->version == SHK_TLS13) content = inner_plaintext(form, content, arena);
@@ -147,7 +149,8 @@ static struct shk_bytes seal_aead(const struct shk_protection *p, struct context
 
     uint8_t nonce[12], data[13];
     if (explicit_len > 0) {
-        put_be(body, p->seq ^ (form->fault == SHK_RECORD_EXPLICIT_NONCE ? form->fault_at : 0), 8);
+        // Never zero: a SUT that takes the record for plaintext would read zeros as two empty HelloRequests.
+        put_be(body, (p->seq | NONCE_MARK) ^ (form->fault == SHK_RECORD_EXPLICIT_NONCE ? form->fault_at : 0), 8);
         aead_nonce(p, body, nonce);
     } else {
         aead_nonce(p, NULL, nonce);

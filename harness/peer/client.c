@@ -351,7 +351,7 @@ void on_server_key_exchange(struct shk_peer *p, const struct shk_tree *tree) {
         c->peer_public = shk_copy(p->arena, shk_value(tree, "dh_Ys"));
     }
     p->trace->group = c->group;
-    if (!p->config.verify || c->sut_key == NULL) return;
+    if (!p->config.verify) return;
     struct shk_bytes body = shk_slice(shk_buf_view(&tree->bytes), tree->header, SIZE_MAX);
     uint16_t signed_at = shk_find(tree, "algorithm");
     if (signed_at == SHK_NO_NODE) return;
@@ -359,8 +359,8 @@ void on_server_key_exchange(struct shk_peer *p, const struct shk_tree *tree) {
     shk_put(&message, SHK_BYTES(c->client_random));
     shk_put(&message, SHK_BYTES(c->server_random));
     shk_put(&message, shk_slice(body, 0, tree->nodes[signed_at].off - tree->header));
-    if (!shk_verify(c->sut_key, (uint16_t)shk_number(tree, "algorithm"), shk_buf_view(&message),
-                    shk_value(tree, "signature"))) {
+    uint16_t scheme = (uint16_t)shk_number(tree, "algorithm");
+    if (!sut_signed(p, scheme, shk_buf_view(&message), shk_value(tree, "signature"))) {
         shk_trace_note(p->trace, SHK_EVENT_CHECK, "the SUT's ServerKeyExchange signature does not verify");
     }
 }
@@ -381,7 +381,9 @@ void build_client_key_exchange(struct shk_peer *p, struct shk_buf *out) {
     struct shk_bytes share = {NULL, 0};
     if (kx == SHK_KX_RSA) {
         c->shared = premaster_rsa(p);
-        ok = c->sut_key != NULL && shk_rsa_encrypt(p->arena, c->sut_key, c->shared, &share, &err);
+        struct shk_key *key = c->sut_certificate.len > 0 ? shk_key_from_certificate(c->sut_certificate, &err) : NULL;
+        ok = key != NULL && shk_rsa_encrypt(p->arena, key, c->shared, &share, &err);
+        shk_key_free(key);
         shk_put_vector(out, 2, share);
     } else if (kx == SHK_KX_DHE && c->peer_public.len > 0) {
         ok = shk_dh_answer(p->arena, c->dh_p, c->dh_g, c->peer_public, &p->rng, &share, &c->shared, &err);

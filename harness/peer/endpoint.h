@@ -87,7 +87,7 @@ struct connection {
     bool offered_psk, asked_certificate;
     struct shk_bytes offered_schemes;        // signature_algorithms of the SUT: of its hello, or of its CertificateRequest
     struct shk_bytes certificate_compression;// algorithms that the SUT takes
-    struct shk_key *sut_key;                 // public key of the SUT's certificate
+    struct shk_bytes sut_certificate;        // leaf of the SUT
     const struct shk_identity *identity;     // ours, once chosen
     uint16_t scheme;                         // that we sign with
     struct shk_kx dh;                        // server's key pair in TLS 1.2
@@ -197,6 +197,7 @@ void on_certificate_request(struct shk_peer *p, const struct shk_tree *tree);
 void on_certificate_verify(struct shk_peer *p, const struct shk_tree *tree, size_t message_len);
 void on_finished(struct shk_peer *p, const struct shk_tree *tree, size_t message_len);
 const struct shk_identity *choose_identity(struct shk_peer *p);
+bool sut_signed(struct shk_peer *p, uint16_t scheme, struct shk_bytes message, struct shk_bytes signature);
 void sign_with(struct shk_peer *p, const struct shk_identity *identity);
 
 // session.c
