@@ -145,7 +145,8 @@ int main(int argc, char **argv) {
     double base = rate(bare_handshake, &bare, seconds);
     double ours = rate(adapted_conversation, &adapted, seconds);
     printf("baseline: BoringSSL bare, TLS 1.3, P-256      %8.0f handshakes per CPU second\n", base);
-    printf("through sut.h, with tickets, request, answer  %8.0f conversations per CPU second, ratio %.2f\n", ours, ours / base);
+    printf("through sut.h, with tickets, request, answer  %8.0f conversations per CPU second, ratio %.2f\n", ours,
+           ours / base);
     SSL_CTX_free(bare.client);
     SSL_CTX_free(bare.server);
     shk_arena_free(adapted.arena);

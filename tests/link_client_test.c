@@ -16,7 +16,8 @@
 #include <string.h>
 
 #define PATIENCE 20000 // milliseconds that no passing test ever waits
-#define SHELL(script) ((char *const[]){(char *)(uintptr_t)"bash", (char *)(uintptr_t)"-c", (char *)(uintptr_t)(script), NULL})
+#define SHELL(script)                                                                                                  \
+    ((char *const[]){(char *)(uintptr_t) "bash", (char *)(uintptr_t) "-c", (char *)(uintptr_t)(script), NULL})
 
 struct one {
     struct shk_arena *arena;
@@ -27,8 +28,13 @@ struct one {
 static void one_new(struct one *one, struct shk_peer *peer, char *const *command) {
     *one = (struct one){.arena = shk_arena_new()};
     shk_trace_start(&one->trace, one->arena, SHK_SERVER);
-    one->conversation = (struct shk_conversation){.peer = peer, .trace = &one->trace, .idle_ms = PATIENCE,
-        .total_ms = PATIENCE, .command = command, .ca_file = "/tmp/ca.pem", .server_name = "example.test"};
+    one->conversation = (struct shk_conversation){.peer = peer,
+                                                  .trace = &one->trace,
+                                                  .idle_ms = PATIENCE,
+                                                  .total_ms = PATIENCE,
+                                                  .command = command,
+                                                  .ca_file = "/tmp/ca.pem",
+                                                  .server_name = "example.test"};
 }
 
 static void run_one(struct one *one) {
@@ -44,7 +50,8 @@ static void run_one(struct one *one) {
 static const struct shk_event *find(struct one *one, enum shk_event_kind kind, const char *note) {
     for (size_t i = 0; i < one->trace.count; i++) {
         const struct shk_event *event = &one->trace.events[i];
-        if (event->kind == kind && (note == NULL || (event->note != NULL && strstr(event->note, note) != NULL))) return event;
+        if (event->kind == kind && (note == NULL || (event->note != NULL && strstr(event->note, note) != NULL)))
+            return event;
     }
     return NULL;
 }
@@ -68,9 +75,16 @@ static void replaces_words(void **state) {
     (void)state;
     struct one one;
     struct shk_peer peer = STUB_PEER({STUB_RECEIVE, NULL, 0});
-    char *const command[] = {(char *)(uintptr_t)"bash", (char *)(uintptr_t)"-c", (char *)(uintptr_t)"exec 3<>/dev/tcp/$1/$2; shift 2; echo \"$@\" >&3",
-        (char *)(uintptr_t)"x", (char *)(uintptr_t)"{host}", (char *)(uintptr_t)"{port}", (char *)(uintptr_t)"--name={name}",
-        (char *)(uintptr_t)"{ca}{ca}", (char *)(uintptr_t)"{other}", NULL};
+    char *const command[] = {(char *)(uintptr_t) "bash",
+                             (char *)(uintptr_t) "-c",
+                             (char *)(uintptr_t) "exec 3<>/dev/tcp/$1/$2; shift 2; echo \"$@\" >&3",
+                             (char *)(uintptr_t) "x",
+                             (char *)(uintptr_t) "{host}",
+                             (char *)(uintptr_t) "{port}",
+                             (char *)(uintptr_t) "--name={name}",
+                             (char *)(uintptr_t) "{ca}{ca}",
+                             (char *)(uintptr_t) "{other}",
+                             NULL};
     one_new(&one, &peer, command);
     run_one(&one);
     assert_int_equal(one.conversation.exit_status, 0);
@@ -90,7 +104,10 @@ static void crashes(void **state) {
     shk_arena_free(one.arena);
 
     peer = (struct shk_peer)STUB_PEER({STUB_RECEIVE, NULL, 0});
-    one_new(&one, &peer, SHELL("exec 3<>/dev/tcp/{host}/{port}; echo 'SUMMARY: AddressSanitizer: heap-use-after-free x.c:1' >&2; exit 1"));
+    one_new(
+        &one, &peer,
+        SHELL(
+            "exec 3<>/dev/tcp/{host}/{port}; echo 'SUMMARY: AddressSanitizer: heap-use-after-free x.c:1' >&2; exit 1"));
     run_one(&one);
     assert_non_null(find(&one, SHK_EVENT_CRASH, "AddressSanitizer: heap-use-after-free"));
     shk_arena_free(one.arena);
@@ -113,7 +130,7 @@ static void no_such_command(void **state) {
     (void)state;
     struct one one;
     struct shk_peer peer = STUB_PEER({STUB_RECEIVE, NULL, 0});
-    one_new(&one, &peer, (char *const[]){(char *)(uintptr_t)"/nonexistent/client", NULL});
+    one_new(&one, &peer, (char *const[]){(char *)(uintptr_t) "/nonexistent/client", NULL});
     run_one(&one);
     assert_int_equal(peer.ended, SHK_END_REFUSED);
     assert_non_null(find(&one, SHK_EVENT_NOTE, "cannot start `/nonexistent/client`"));
@@ -146,7 +163,8 @@ static void hangs_and_is_ended(void **state) {
     shk_arena_free(one.arena);
 
     peer = (struct shk_peer)STUB_PEER({STUB_RECEIVE, "hello", 0});
-    one_new(&one, &peer, SHELL("trap '' TERM; exec 3<>/dev/tcp/{host}/{port}; printf hello >&3; sleep 1000 & echo helper $!; wait"));
+    one_new(&one, &peer,
+            SHELL("trap '' TERM; exec 3<>/dev/tcp/{host}/{port}; printf hello >&3; sleep 1000 & echo helper $!; wait"));
     one.conversation.idle_ms = 10;
     run_one(&one);
     assert_int_equal(one.conversation.exit_status, 128 + SIGKILL);
@@ -172,10 +190,12 @@ static void does_not_connect_in_time(void **state) {
 
 static void two_connections(void **state) {
     (void)state;
-    static const char script[] = "for i in 1 2; do exec 3<>/dev/tcp/{host}/{port}; printf hello >&3; head -c 7 <&3; exec 3>&-; done";
+    static const char script[] =
+        "for i in 1 2; do exec 3<>/dev/tcp/{host}/{port}; printf hello >&3; head -c 7 <&3; exec 3>&-; done";
     struct one one;
-    struct shk_peer peer = STUB_PEER({STUB_RECEIVE, "hello", 0}, {STUB_SEND, "welcome", 0}, {STUB_RECEIVE, NULL, 0}, {STUB_CONNECT, NULL, 0},
-        {STUB_RECEIVE, "hello", 0}, {STUB_SEND, "goodbye", 0}, {STUB_RECEIVE, NULL, 0});
+    struct shk_peer peer = STUB_PEER({STUB_RECEIVE, "hello", 0}, {STUB_SEND, "welcome", 0}, {STUB_RECEIVE, NULL, 0},
+                                     {STUB_CONNECT, NULL, 0}, {STUB_RECEIVE, "hello", 0}, {STUB_SEND, "goodbye", 0},
+                                     {STUB_RECEIVE, NULL, 0});
     one_new(&one, &peer, SHELL(script));
     run_one(&one);
     assert_int_equal(peer.connects, 2);
@@ -217,7 +237,8 @@ static void keeps_the_end_of_the_output(void **state) {
 static void many_at_once(void **state) {
     (void)state;
     enum { COUNT = 40 };
-    static const struct stub_action actions[] = {{STUB_RECEIVE, "hello", 0}, {STUB_SEND, "welcome", 0}, {STUB_RECEIVE, NULL, 0}};
+    static const struct stub_action actions[] = {
+        {STUB_RECEIVE, "hello", 0}, {STUB_SEND, "welcome", 0}, {STUB_RECEIVE, NULL, 0}};
     static struct one all[COUNT];
     static struct shk_peer peers[COUNT];
     struct shk_error err = {{0}};

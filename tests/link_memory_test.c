@@ -51,7 +51,13 @@ static void sut_claims(struct shk_sut *sut, struct shk_trace *trace) {
 }
 
 static const struct shk_sut_type type = {
-    .name = "stub", .connect = sut_connect, .give = sut_give, .take = sut_take, .eof = sut_eof, .state = sut_state, .claims = sut_claims,
+    .name = "stub",
+    .connect = sut_connect,
+    .give = sut_give,
+    .take = sut_take,
+    .eof = sut_eof,
+    .state = sut_state,
+    .claims = sut_claims,
 };
 
 static struct shk_arena *arena;
@@ -70,8 +76,9 @@ static int tear_down(void **state) {
 
 // The kinds of all events as letters: C connect, S sent, R received, I idle, E end, c claim.
 static const char *run(struct shk_peer *peer, struct shk_sut *sut, struct shk_trace *trace, size_t max_bytes) {
-    static const char letters[] = {[SHK_EVENT_CONNECT] = 'C', [SHK_EVENT_SENT] = 'S', [SHK_EVENT_RECEIVED] = 'R',
-        [SHK_EVENT_END] = 'E', [SHK_EVENT_IDLE] = 'I', [SHK_EVENT_CLAIM] = 'c', [SHK_EVENT_NOTE] = 'n'};
+    static const char letters[] = {
+        [SHK_EVENT_CONNECT] = 'C', [SHK_EVENT_SENT] = 'S',  [SHK_EVENT_RECEIVED] = 'R', [SHK_EVENT_END] = 'E',
+        [SHK_EVENT_IDLE] = 'I',    [SHK_EVENT_CLAIM] = 'c', [SHK_EVENT_NOTE] = 'n'};
     shk_link_memory(peer, &type, sut, trace, max_bytes);
     char *text = shk_alloc(arena, trace->count + 1);
     for (size_t i = 0; i < trace->count; i++) text[i] = letters[trace->events[i].kind];

@@ -31,13 +31,18 @@ static void one_new(struct one *one, struct shk_peer *peer, const char *host_por
     shk_trace_start(&one->trace, one->arena, SHK_CLIENT);
     one->address = shk_address_resolve(one->arena, host_port, &err);
     if (one->address == NULL) fail_msg("%s", err.text);
-    one->conversation = (struct shk_conversation){.peer = peer, .trace = &one->trace, .idle_ms = PATIENCE, .total_ms = PATIENCE,
-        .done = count_done, .user = &one->done, .server = one->address};
+    one->conversation = (struct shk_conversation){.peer = peer,
+                                                  .trace = &one->trace,
+                                                  .idle_ms = PATIENCE,
+                                                  .total_ms = PATIENCE,
+                                                  .done = count_done,
+                                                  .user = &one->done,
+                                                  .server = one->address};
 }
 
 static const char *letters_of(struct one *one) {
     static const char letters[] = {[SHK_EVENT_CONNECT] = 'C', [SHK_EVENT_SENT] = 'S', [SHK_EVENT_RECEIVED] = 'R',
-        [SHK_EVENT_END] = 'E', [SHK_EVENT_IDLE] = 'I', [SHK_EVENT_NOTE] = 'n'};
+                                   [SHK_EVENT_END] = 'E',     [SHK_EVENT_IDLE] = 'I', [SHK_EVENT_NOTE] = 'n'};
     char *text = shk_alloc(one->arena, one->trace.count + 1);
     for (size_t i = 0; i < one->trace.count; i++) text[i] = letters[one->trace.events[i].kind];
     return text;
@@ -51,7 +56,8 @@ static void run_one(struct one *one) {
     shk_loop_run(loop);
     assert_int_equal(one->done, 1);
     assert_int_equal(shk_loop_active(loop), 0);
-    for (size_t i = 1; i < one->trace.count; i++) assert_true(one->trace.events[i].at_us >= one->trace.events[i - 1].at_us);
+    for (size_t i = 1; i < one->trace.count; i++)
+        assert_true(one->trace.events[i].at_us >= one->trace.events[i - 1].at_us);
     shk_loop_free(loop);
 }
 
@@ -64,7 +70,8 @@ static void bytes_and_end(void **state) {
     (void)state;
     struct test_server server;
     struct one one;
-    struct shk_peer peer = STUB_PEER({STUB_SEND, "he", 0}, {STUB_SEND, "llo", 0}, {STUB_RECEIVE, "welcome", 0}, {STUB_RECEIVE, NULL, 0});
+    struct shk_peer peer =
+        STUB_PEER({STUB_SEND, "he", 0}, {STUB_SEND, "llo", 0}, {STUB_RECEIVE, "welcome", 0}, {STUB_RECEIVE, NULL, 0});
     test_server_start(&server, answer_and_close);
     one_new(&one, &peer, server.host_port);
     run_one(&one);
@@ -119,10 +126,11 @@ static void reset_met_by_sending(void **state) {
     struct one one;
     static char much[1 << 20];
     memset(much, 'x', sizeof(much));
-    struct shk_peer peer = STUB_PEER({STUB_SEND, "hello", 0}, {STUB_SEND, much, sizeof(much)}, {STUB_SEND, much, sizeof(much)},
-        {STUB_SEND, much, sizeof(much)}, {STUB_SEND, much, sizeof(much)}, {STUB_SEND, much, sizeof(much)},
-        {STUB_SEND, much, sizeof(much)}, {STUB_SEND, much, sizeof(much)}, {STUB_SEND, much, sizeof(much)},
-        {STUB_RECEIVE, NULL, 0});
+    struct shk_peer peer =
+        STUB_PEER({STUB_SEND, "hello", 0}, {STUB_SEND, much, sizeof(much)}, {STUB_SEND, much, sizeof(much)},
+                  {STUB_SEND, much, sizeof(much)}, {STUB_SEND, much, sizeof(much)}, {STUB_SEND, much, sizeof(much)},
+                  {STUB_SEND, much, sizeof(much)}, {STUB_SEND, much, sizeof(much)}, {STUB_SEND, much, sizeof(much)},
+                  {STUB_RECEIVE, NULL, 0});
     test_server_start(&server, answer_and_reset);
     one_new(&one, &peer, server.host_port);
     run_one(&one);
@@ -174,7 +182,8 @@ static void half_close(void **state) {
     (void)state;
     struct test_server server;
     struct one one;
-    struct shk_peer peer = STUB_PEER({STUB_SEND, "hello", 0}, {STUB_FIN, NULL, 0}, {STUB_RECEIVE, "late", 0}, {STUB_RECEIVE, NULL, 0});
+    struct shk_peer peer =
+        STUB_PEER({STUB_SEND, "hello", 0}, {STUB_FIN, NULL, 0}, {STUB_RECEIVE, "late", 0}, {STUB_RECEIVE, NULL, 0});
     test_server_start(&server, answer_after_the_end);
     one_new(&one, &peer, server.host_port);
     run_one(&one);
@@ -197,7 +206,8 @@ static void we_reset(void **state) {
     (void)state;
     struct test_server server;
     struct one one;
-    struct shk_peer peer = STUB_PEER({STUB_RECEIVE, "ready", 0}, {STUB_SEND, "hello", 0}, {STUB_RESET, NULL, 0}, {STUB_RECEIVE, NULL, 0});
+    struct shk_peer peer =
+        STUB_PEER({STUB_RECEIVE, "ready", 0}, {STUB_SEND, "hello", 0}, {STUB_RESET, NULL, 0}, {STUB_RECEIVE, NULL, 0});
     test_server_start(&server, note_how_it_ends);
     one_new(&one, &peer, server.host_port);
     run_one(&one);
@@ -213,7 +223,7 @@ static void two_connections(void **state) {
     struct test_server server;
     struct one one;
     struct shk_peer peer = STUB_PEER({STUB_SEND, "hello", 0}, {STUB_RECEIVE, "welcome", 0}, {STUB_CONNECT, NULL, 0},
-        {STUB_SEND, "hello", 0}, {STUB_RECEIVE, "welcome", 0});
+                                     {STUB_SEND, "hello", 0}, {STUB_RECEIVE, "welcome", 0});
     test_server_start(&server, answer_and_close);
     one_new(&one, &peer, server.host_port);
     run_one(&one);
@@ -253,7 +263,8 @@ static void a_segment_larger_than_the_kernel_takes(void **state) {
 static void many_at_once(void **state) {
     (void)state;
     enum { COUNT = 300 };
-    static const struct stub_action actions[] = {{STUB_SEND, "hello", 0}, {STUB_RECEIVE, "welcome", 0}, {STUB_RECEIVE, NULL, 0}};
+    static const struct stub_action actions[] = {
+        {STUB_SEND, "hello", 0}, {STUB_RECEIVE, "welcome", 0}, {STUB_RECEIVE, NULL, 0}};
     static struct one all[COUNT];
     static struct shk_peer peers[COUNT];
     struct shk_error err = {{0}};
@@ -351,20 +362,13 @@ static void cannot_resolve(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bytes_and_end),
-        cmocka_unit_test(refused),
-        cmocka_unit_test(data_before_a_reset),
-        cmocka_unit_test(reset_met_by_sending),
-        cmocka_unit_test(silence_is_idle),
-        cmocka_unit_test(the_whole_is_bounded),
-        cmocka_unit_test(half_close),
-        cmocka_unit_test(we_reset),
-        cmocka_unit_test(two_connections),
-        cmocka_unit_test(a_segment_larger_than_the_kernel_takes),
-        cmocka_unit_test(many_at_once),
-        cmocka_unit_test(stop_drops_what_is_under_way),
-        cmocka_unit_test(addresses),
-        cmocka_unit_test(cannot_resolve),
+        cmocka_unit_test(bytes_and_end),       cmocka_unit_test(refused),
+        cmocka_unit_test(data_before_a_reset), cmocka_unit_test(reset_met_by_sending),
+        cmocka_unit_test(silence_is_idle),     cmocka_unit_test(the_whole_is_bounded),
+        cmocka_unit_test(half_close),          cmocka_unit_test(we_reset),
+        cmocka_unit_test(two_connections),     cmocka_unit_test(a_segment_larger_than_the_kernel_takes),
+        cmocka_unit_test(many_at_once),        cmocka_unit_test(stop_drops_what_is_under_way),
+        cmocka_unit_test(addresses),           cmocka_unit_test(cannot_resolve),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

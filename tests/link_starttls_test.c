@@ -41,14 +41,16 @@ static void serve(int fd) {
         }
         size_t want = length_of(current->lines[i]);
         size_t got = test_read(fd, heard, want);
-        if (got != want || memcmp(heard, current->lines[i], want) != 0) snprintf(misheard, sizeof(misheard), "%s", heard);
+        if (got != want || memcmp(heard, current->lines[i], want) != 0)
+            snprintf(misheard, sizeof(misheard), "%s", heard);
     }
     if (current->refuses) return; // closes
     char hello[5];
     if (test_read(fd, hello, 5) == 5 && memcmp(hello, "hello", 5) == 0) test_write(fd, "welcome");
 }
 
-static void run(const struct dialogue *dialogue, struct shk_peer *peer, struct shk_trace *trace, struct shk_arena *arena) {
+static void run(const struct dialogue *dialogue, struct shk_peer *peer, struct shk_trace *trace,
+                struct shk_arena *arena) {
     struct test_server server;
     struct shk_error err = {{0}};
     struct shk_loop *loop = shk_loop_new(&err);
@@ -56,8 +58,13 @@ static void run(const struct dialogue *dialogue, struct shk_peer *peer, struct s
     misheard[0] = '\0';
     test_server_start(&server, serve);
     shk_trace_start(trace, arena, SHK_CLIENT);
-    struct shk_conversation conversation = {.peer = peer, .trace = trace, .idle_ms = 20000, .total_ms = 20000,
-        .server = shk_address_resolve(arena, server.host_port, &err), .server_name = "example.test", .starttls = dialogue->name};
+    struct shk_conversation conversation = {.peer = peer,
+                                            .trace = trace,
+                                            .idle_ms = 20000,
+                                            .total_ms = 20000,
+                                            .server = shk_address_resolve(arena, server.host_port, &err),
+                                            .server_name = "example.test",
+                                            .starttls = dialogue->name};
     assert_true(shk_starttls_known(dialogue->name));
     shk_loop_add(loop, &conversation);
     shk_loop_run(loop);
@@ -67,16 +74,21 @@ static void run(const struct dialogue *dialogue, struct shk_peer *peer, struct s
 }
 
 static const struct dialogue good[] = {
-    {"smtp", {"220-here is\r\n220 a server\r\n", "EHLO shakedown\r\n", "250-PIPELINING\r\n250-STARTTLS\r\n250 SIZE\r\n", "STARTTLS\r\n",
-                 "220 go ahead\r\n"}, false},
+    {"smtp",
+     {"220-here is\r\n220 a server\r\n", "EHLO shakedown\r\n", "250-PIPELINING\r\n250-STARTTLS\r\n250 SIZE\r\n",
+      "STARTTLS\r\n", "220 go ahead\r\n"},
+     false},
     {"imap", {"* OK ready\r\n", "a STARTTLS\r\n", "* BYE-THE-WAY\r\na OK begin\r\n"}, false},
     {"pop3", {"+OK ready\r\n", "STLS\r\n", "+OK begin\r\n"}, false},
     {"ftp", {"220-one\r\n220 two\r\n", "AUTH TLS\r\n", "234 begin\r\n"}, false},
     {"postgres", {"", "\0\0\0\x08\x04\xd2\x16\x2f", "S"}, false},
-    {"xmpp", {"", "<?xml version='1.0'?><stream:stream to='example.test' version='1.0' xmlns='jabber:client' "
-                  "xmlns:stream='http://etherx.jabber.org/streams'>",
-                 "<stream:stream><stream:features><starttls/></stream:features>",
-                 "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"}, false},
+    {"xmpp",
+     {"",
+      "<?xml version='1.0'?><stream:stream to='example.test' version='1.0' xmlns='jabber:client' "
+      "xmlns:stream='http://etherx.jabber.org/streams'>",
+      "<stream:stream><stream:features><starttls/></stream:features>",
+      "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>", "<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"},
+     false},
 };
 
 static void every_protocol(void **state) {
@@ -102,7 +114,7 @@ static void two_connections(void **state) {
     struct shk_arena *arena = shk_arena_new();
     struct shk_trace trace;
     struct shk_peer peer = STUB_PEER({STUB_SEND, "hello", 0}, {STUB_RECEIVE, "welcome", 0}, {STUB_CONNECT, NULL, 0},
-        {STUB_SEND, "hello", 0}, {STUB_RECEIVE, "welcome", 0});
+                                     {STUB_SEND, "hello", 0}, {STUB_RECEIVE, "welcome", 0});
     run(&good[0], &peer, &trace, arena);
     assert_int_equal(peer.connects, 2);
     assert_int_equal(peer.heard_len, 14);
@@ -126,7 +138,9 @@ static void refusals(void **state) {
         assert_int_equal(peer.connects, 0);
         assert_int_equal(peer.ended, SHK_END_REFUSED);
         assert_int_equal(trace.events[0].kind, SHK_EVENT_NOTE);
-        if (i == 0) assert_string_equal(trace.events[0].note, "STARTTLS smtp: the server answered `502 not here  ` where `220` was due");
+        if (i == 0)
+            assert_string_equal(trace.events[0].note,
+                                "STARTTLS smtp: the server answered `502 not here  ` where `220` was due");
         shk_arena_free(arena);
     }
 }

@@ -18,13 +18,13 @@ struct stub_action {
 struct shk_peer {
     const struct stub_action *actions;
     size_t count, at;
-    size_t received;   // bytes for the present RECEIVE
+    size_t received; // bytes for the present RECEIVE
     size_t connects, idles, fins;
     enum shk_end ended; // 0: not
-    char heard[4096];  // the first bytes of all that came
+    char heard[4096];   // the first bytes of all that came
     size_t heard_len;
     size_t total;
-    int stubborn;      // waits on whatever it is told
+    int stubborn; // waits on whatever it is told
 };
 
 #define STUB_PEER(...)                                                                                                 \
@@ -41,11 +41,13 @@ struct shk_peer *shk_peer_new(struct shk_arena *arena, const struct shk_peer_con
 enum shk_peer_want shk_peer_want(const struct shk_peer *peer) {
     if (peer->at == peer->count) return SHK_WANT_NOTHING;
     switch (peer->actions[peer->at].kind) {
-    case STUB_SEND: case STUB_SEND_FOR_EVER: return SHK_WANT_OUTPUT;
+    case STUB_SEND:
+    case STUB_SEND_FOR_EVER: return SHK_WANT_OUTPUT;
     case STUB_RECEIVE: return SHK_WANT_INPUT;
     case STUB_FIN: return SHK_WANT_FIN;
     case STUB_RESET: return SHK_WANT_RESET;
-    case STUB_CONNECT: default: return SHK_WANT_CONNECTION;
+    case STUB_CONNECT:
+    default: return SHK_WANT_CONNECTION;
     }
 }
 
@@ -88,8 +90,10 @@ void shk_peer_fin_sent(struct shk_peer *peer) {
 
 void shk_peer_ended(struct shk_peer *peer, enum shk_end how) {
     peer->ended = how;
-    if (how == SHK_END_REFUSED || how == SHK_END_TIMEOUT) peer->at = peer->count; // gives up
-    else stub_settle(peer, true);
+    if (how == SHK_END_REFUSED || how == SHK_END_TIMEOUT)
+        peer->at = peer->count; // gives up
+    else
+        stub_settle(peer, true);
 }
 
 void shk_peer_idle(struct shk_peer *peer) {

@@ -98,7 +98,8 @@ static void assert_claim(struct pair *pair, const char *name, const char *value)
 }
 
 static void assert_complete(struct pair *pair) {
-    if (strcmp(claim(pair, pair->client, "complete"), "yes") != 0 || strcmp(claim(pair, pair->server, "complete"), "yes") != 0)
+    if (strcmp(claim(pair, pair->client, "complete"), "yes") != 0 ||
+        strcmp(claim(pair, pair->server, "complete"), "yes") != 0)
         fail_msg("client: %s; server: %s", claim(pair, pair->client, "error"), claim(pair, pair->server, "error"));
     assert_string_equal(claim(pair, pair->client, "exporter"), claim(pair, pair->server, "exporter"));
     assert_int_equal(strlen(claim(pair, pair->client, "exporter")), 64);
@@ -126,7 +127,14 @@ static void group_of_the_plan(void **state) {
     static const struct {
         uint16_t id;
         const char *claim;
-    } groups[] = {{SHK_GROUP_SECP256R1, "0x0017"}, {SHK_GROUP_SECP384R1, "0x0018"}, {SHK_GROUP_SECP521R1, "0x0019"}};
+    } groups[] = {
+        {SHK_GROUP_SECP256R1, "0x0017"},
+        {SHK_GROUP_SECP384R1, "0x0018"},
+        {SHK_GROUP_SECP521R1, "0x0019"},
+#ifdef SSL_GROUP_X25519_MLKEM768
+        {SHK_GROUP_X25519MLKEM768, "0x11ec"},
+#endif
+    };
     for (size_t i = 0; i < SHK_COUNT(groups); i++) {
         struct shk_plan plan = {.flow = SHK_FLOW_TLS13, .group = groups[i].id};
         struct pair pair = pair_new(&plan, &plan, 1);
@@ -241,7 +249,8 @@ static void key_update(void **state) {
 static void full_tls12(void **state) {
     (void)state;
     for (uint8_t certificate = 1; certificate <= SHK_KEY_COUNT; certificate++) {
-        struct shk_plan plan = {.flow = SHK_FLOW_TLS12, .certificate = certificate, .features = SHK_CLIENT_AUTH | SHK_OCSP | SHK_ALPN};
+        struct shk_plan plan = {
+            .flow = SHK_FLOW_TLS12, .certificate = certificate, .features = SHK_CLIENT_AUTH | SHK_OCSP | SHK_ALPN};
         struct pair pair = pair_new(&plan, &plan, 1);
         connect_pair12(&pair);
         assert_complete(&pair);
@@ -255,8 +264,9 @@ static void full_tls12(void **state) {
 
 static void resumption_tls12(void **state) {
     (void)state;
-    static const uint32_t ways[] = {SHK_SESSION_TICKET, SHK_SESSION_ID | SHK_NO_TICKET, SHK_SESSION_TICKET | SHK_CLIENT_AUTH,
-        SHK_SESSION_ID | SHK_NO_TICKET | SHK_CLIENT_AUTH};
+    static const uint32_t ways[] = {SHK_SESSION_TICKET, SHK_SESSION_ID | SHK_NO_TICKET,
+                                    SHK_SESSION_TICKET | SHK_CLIENT_AUTH,
+                                    SHK_SESSION_ID | SHK_NO_TICKET | SHK_CLIENT_AUTH};
     for (size_t i = 0; i < SHK_COUNT(ways); i++) {
         struct shk_plan plan = {.flow = SHK_FLOW_TLS12, .features = ways[i]};
         struct pair pair = pair_new(&plan, &plan, 1);
@@ -328,8 +338,10 @@ static uint64_t digest_of_run(const struct shk_plan *plan, uint64_t seed) {
     struct pair pair = pair_new(plan, plan, seed);
     struct shk_trace trace;
     for (int connection = 1; connection <= 2; connection++) {
-        if (plan->flow == SHK_FLOW_TLS12) connect_pair12(&pair);
-        else connect_pair(&pair);
+        if (plan->flow == SHK_FLOW_TLS12)
+            connect_pair12(&pair);
+        else
+            connect_pair(&pair);
     }
     shk_trace_start(&trace, pair.arena, SHK_CLIENT);
     shk_trace_add(&trace, SHK_EVENT_SENT)->data = shk_buf_view(&pair.from_client);
@@ -343,11 +355,13 @@ static uint64_t digest_of_run(const struct shk_plan *plan, uint64_t seed) {
 
 static void equal_seeds_equal_bytes(void **state) {
     (void)state;
-    static const uint32_t features[] = {0, SHK_CLIENT_AUTH, SHK_PSK | SHK_EARLY_DATA, SHK_COMPRESSION | SHK_ALPN, SHK_UPDATE_KEYS};
+    static const uint32_t features[] = {0, SHK_CLIENT_AUTH, SHK_PSK | SHK_EARLY_DATA, SHK_COMPRESSION | SHK_ALPN,
+                                        SHK_UPDATE_KEYS};
     for (uint8_t certificate = 1; certificate <= SHK_KEY_COUNT; certificate++) {
         for (size_t i = 0; i < SHK_COUNT(features); i++) {
             for (int flow = SHK_FLOW_TLS13; flow <= SHK_FLOW_TLS12; flow++) {
-                struct shk_plan plan = {.flow = (enum shk_flow)flow, .features = features[i], .certificate = certificate};
+                struct shk_plan plan = {
+                    .flow = (enum shk_flow)flow, .features = features[i], .certificate = certificate};
                 uint64_t digest = digest_of_run(&plan, 7);
                 assert_int_not_equal(digest, digest_of_run(&plan, 8));
                 assert_int_equal(digest, digest_of_run(&plan, 7));

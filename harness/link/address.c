@@ -9,6 +9,7 @@
 static bool split(struct shk_arena *arena, const char *text, char **host, char **port, struct shk_error *err) {
     char *copy = shk_strdup(arena, text);
     char *colon = strrchr(copy, ':');
+    *host = *port = copy;
     if (copy[0] == '[') {
         char *bracket = strchr(copy, ']');
         if (bracket == NULL || bracket[1] != ':' || bracket[2] == '\0')
@@ -20,12 +21,12 @@ static bool split(struct shk_arena *arena, const char *text, char **host, char *
     }
     if (colon == NULL || colon[1] == '\0')
         return shk_fail(err, "`%s` has no port: write HOST:PORT, for example %.*s:443", text,
-            colon == NULL ? 200 : (int)(colon - copy), text[0] != '\0' && text[0] != ':' ? text : "localhost");
+                        colon == NULL ? 200 : (int)(colon - copy),
+                        text[0] != '\0' && text[0] != ':' ? text : "localhost");
     if (strchr(copy, ':') != colon)
         return shk_fail(err, "`%s` could be read in two ways: write an IPv6 address in brackets, [IPV6]:PORT", text);
     if (colon == copy) return shk_fail(err, "`%s` has no host: write HOST:PORT, for example localhost%s", text, text);
     *colon = '\0';
-    *host = copy;
     *port = colon + 1;
     return true;
 }
@@ -38,7 +39,7 @@ static bool check_port(const char *text, const char *port, struct shk_error *err
 }
 
 struct shk_address *shk_address_resolve(struct shk_arena *arena, const char *host_port, struct shk_error *err) {
-    char *host = NULL, *port = NULL;
+    char *host, *port;
     if (!split(arena, host_port, &host, &port, err)) return NULL;
     if (!check_port(host_port, port, err)) return NULL;
 
@@ -50,11 +51,13 @@ struct shk_address *shk_address_resolve(struct shk_arena *arena, const char *hos
         status = getaddrinfo(host, port, &hints, &list);
     }
     if (status != 0) {
-        shk_fail(err, "cannot resolve `%s`: %s; check the name, or give an address in numbers", host, gai_strerror(status));
+        shk_fail(err, "cannot resolve `%s`: %s; check the name, or give an address in numbers", host,
+                 gai_strerror(status));
         return NULL;
     }
     struct shk_address *address = shk_alloc(arena, sizeof(*address));
     address->text = shk_strdup(arena, host_port);
+    address->preferred = shk_alloc(arena, sizeof(*address->preferred));
     for (struct addrinfo *at = list; at != NULL && address->count < SHK_COUNT(address->at); at = at->ai_next) {
         if (at->ai_addrlen > sizeof(address->at[0].addr)) continue;
         memcpy(&address->at[address->count].addr, at->ai_addr, at->ai_addrlen);

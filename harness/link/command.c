@@ -124,9 +124,12 @@ void shk_child_read_output(struct shk_link_state *s) {
     char text[8192];
     while (s->output.fd >= 0) {
         ssize_t got = read(s->output.fd, text, sizeof(text));
-        if (got > 0) keep(&s->child, text, (size_t)got);
-        else if (got == 0) shk_unwatch(&s->output);
-        else if (errno != EINTR) return; // nothing now
+        if (got > 0)
+            keep(&s->child, text, (size_t)got);
+        else if (got == 0)
+            shk_unwatch(&s->output);
+        else if (errno != EINTR)
+            return; // nothing now
     }
 }
 
@@ -139,8 +142,7 @@ static void collect(struct shk_link_state *s) {
     kill(-s->child.pid, SIGKILL);
     do got = waitpid(s->child.pid, &status, 0);
     while (got < 0 && errno == EINTR);
-    if (got == s->child.pid)
-        s->child.exit_status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    if (got == s->child.pid) s->child.exit_status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     s->child.pid = 0;
     s->child.collected = true;
 }
@@ -186,8 +188,10 @@ void shk_child_report(struct shk_link_state *s) {
     if (s->child.output_len > 0)
         shk_trace_add(trace, SHK_EVENT_NOTE)->note =
             shk_format(trace->arena, "output: %.*s", (int)s->child.output_len, s->child.output);
-    if (sig != 0) shk_trace_note(trace, SHK_EVENT_CRASH, "killed by signal %d (%s)", sig, strsignal(sig));
-    else if (report != NULL) shk_trace_note(trace, SHK_EVENT_CRASH, "%s", report);
+    if (sig != 0)
+        shk_trace_note(trace, SHK_EVENT_CRASH, "killed by signal %d (%s)", sig, strsignal(sig));
+    else if (report != NULL)
+        shk_trace_note(trace, SHK_EVENT_CRASH, "%s", report);
     if (status >= 0) shk_trace_note(trace, SHK_EVENT_NOTE, "exit status %d", status);
 }
 

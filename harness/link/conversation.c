@@ -6,8 +6,8 @@
 #include <sys/epoll.h>
 
 #define DEFAULT_IDLE_MS 1000
-#define MAX_FAILURES 4           // connections of one conversation that were refused
-#define MAX_STEPS 100000         // of one peer without waiting
+#define MAX_FAILURES 4   // connections of one conversation that were refused
+#define MAX_STEPS 100000 // of one peer without waiting
 #define TERM_PATIENCE_US 500000
 
 void shk_stamp(struct shk_link_state *s) {
@@ -86,8 +86,10 @@ static void open_connection(struct shk_link_state *s) {
     }
     shk_socket_accept(s); // one that is waiting already
     if (s->phase != SHK_PHASE_CONNECTING) return;
-    if (s->child.pid == 0) shk_connection_failed(s, "the client's process has ended");
-    else shk_watch(&s->listener, s->listener.fd, EPOLLIN);
+    if (s->child.pid == 0)
+        shk_connection_failed(s, "the client's process has ended");
+    else
+        shk_watch(&s->listener, s->listener.fd, EPOLLIN);
 }
 
 static void begin_talking(struct shk_link_state *s, struct shk_bytes first) {
@@ -100,7 +102,7 @@ static void begin_talking(struct shk_link_state *s, struct shk_bytes first) {
 
 void shk_connection_ready(struct shk_link_state *s) {
     if (has_command(s)) {
-        shk_watch(&s->listener, s->listener.fd, 0); // the client's next connection waits until the peer wants it
+        shk_watch(&s->listener, s->listener.fd, 0);  // the client's next connection waits until the peer wants it
         if (s->conversation->trace->connection == 0) // starting a program is not part of the conversation's time
             s->total_at = shk_total_deadline(s->conversation);
     }
@@ -135,9 +137,7 @@ static bool wait_for_input(struct shk_link_state *s) {
 static bool step(struct shk_link_state *s) {
     struct shk_peer *peer = s->conversation->peer;
     switch (shk_peer_want(peer)) {
-    case SHK_WANT_OUTPUT:
-        send_segment(s);
-        return true;
+    case SHK_WANT_OUTPUT: send_segment(s); return true;
     case SHK_WANT_FIN:
         shk_socket_half_close(s);
         shk_peer_fin_sent(peer);
@@ -148,15 +148,14 @@ static bool step(struct shk_link_state *s) {
         shk_peer_fin_sent(peer);
         return true;
     case SHK_WANT_CONNECTION:
-        if (s->failures >= MAX_FAILURES) shk_cut_off(s);
-        else open_connection(s);
+        if (s->failures >= MAX_FAILURES)
+            shk_cut_off(s);
+        else
+            open_connection(s);
         return false;
-    case SHK_WANT_INPUT:
-        return wait_for_input(s);
+    case SHK_WANT_INPUT: return wait_for_input(s);
     case SHK_WANT_NOTHING:
-    default:
-        leave(s);
-        return false;
+    default: leave(s); return false;
     }
 }
 
@@ -165,8 +164,10 @@ void shk_converse(struct shk_link_state *s) {
     for (size_t steps = 0; s->phase == SHK_PHASE_TALKING; steps++) {
         if (!shk_socket_flush(s)) return;
         shk_stamp(s);
-        if (steps == MAX_STEPS) shk_cut_off(s);
-        else if (!step(s)) return;
+        if (steps == MAX_STEPS)
+            shk_cut_off(s);
+        else if (!step(s))
+            return;
     }
 }
 
@@ -190,8 +191,10 @@ static void connection_ended(struct shk_link_state *s, enum shk_end how) {
         shk_connection_failed(s, "the server closed before it turned to TLS");
     } else if (s->phase == SHK_PHASE_TALKING) {
         // Our side may go on sending after a plain end, so the socket stays; there is nothing left to wait for.
-        if (how == SHK_END_RESET) shk_socket_close(s);
-        else shk_watch(&s->socket, s->socket.fd, s->unsent_len > 0 ? EPOLLOUT : 0);
+        if (how == SHK_END_RESET)
+            shk_socket_close(s);
+        else
+            shk_watch(&s->socket, s->socket.fd, s->unsent_len > 0 ? EPOLLOUT : 0);
         ended(s, how);
         shk_converse(s);
     } else {
@@ -203,9 +206,12 @@ static void socket_readable(struct shk_link_state *s) {
     uint8_t bytes[65536];
     enum shk_end how;
     ssize_t got = shk_socket_receive(s, bytes, sizeof(bytes), &how);
-    if (got < 0) connection_ended(s, how);
-    else if (got > 0 && s->phase == SHK_PHASE_TALKING) peer_bytes(s, shk_view(bytes, (size_t)got));
-    else if (got > 0 && s->phase == SHK_PHASE_STARTTLS) dialogue_bytes(s, shk_view(bytes, (size_t)got));
+    if (got < 0)
+        connection_ended(s, how);
+    else if (got > 0 && s->phase == SHK_PHASE_TALKING)
+        peer_bytes(s, shk_view(bytes, (size_t)got));
+    else if (got > 0 && s->phase == SHK_PHASE_STARTTLS)
+        dialogue_bytes(s, shk_view(bytes, (size_t)got));
 }
 
 static void on_socket(struct shk_link_state *s, uint32_t events) {
@@ -216,8 +222,10 @@ static void on_socket(struct shk_link_state *s, uint32_t events) {
     if ((events & EPOLLOUT) != 0 && s->phase == SHK_PHASE_TALKING) shk_converse(s);
     if ((events & EPOLLOUT) != 0 && s->phase == SHK_PHASE_STARTTLS) shk_socket_flush(s);
     if ((events & (EPOLLIN | EPOLLERR | EPOLLHUP)) == 0 || s->socket.fd < 0) return;
-    if (s->ended) shk_socket_close(s); // both directions are dead
-    else socket_readable(s);
+    if (s->ended)
+        shk_socket_close(s); // both directions are dead
+    else
+        socket_readable(s);
 }
 
 static void on_listener(struct shk_link_state *s) {
@@ -268,9 +276,7 @@ static void start(struct shk_link_state *s) {
 
 void shk_on_deadline(struct shk_link_state *s) {
     switch (s->phase) {
-    case SHK_PHASE_NEW:
-        start(s);
-        break;
+    case SHK_PHASE_NEW: start(s); break;
     case SHK_PHASE_TALKING:
         shk_stamp(s);
         shk_link_idle(s->conversation->peer, s->conversation->trace);
@@ -292,8 +298,6 @@ void shk_on_deadline(struct shk_link_state *s) {
     case SHK_PHASE_CONNECTING:
     case SHK_PHASE_STARTTLS:
     case SHK_PHASE_DONE:
-    default:
-        s->idle_at = 0;
-        break;
+    default: s->idle_at = 0; break;
     }
 }

@@ -17,9 +17,10 @@
 
 // --- events.c ------------------------------------------------------------------------------------------------------
 
-void shk_link_connected(struct shk_peer *peer, struct shk_trace *trace);               // CONNECT, then the peer
-void shk_link_sent(struct shk_trace *trace, struct shk_bytes segment);                 // SENT, unless quiet
-void shk_link_received(struct shk_peer *peer, struct shk_trace *trace, struct shk_bytes bytes); // RECEIVED, then the peer
+void shk_link_connected(struct shk_peer *peer, struct shk_trace *trace); // CONNECT, then the peer
+void shk_link_sent(struct shk_trace *trace, struct shk_bytes segment);   // SENT, unless quiet
+void shk_link_received(struct shk_peer *peer, struct shk_trace *trace,
+                       struct shk_bytes bytes);                                        // RECEIVED, then the peer
 void shk_link_ended(struct shk_peer *peer, struct shk_trace *trace, enum shk_end how); // END, then the peer
 void shk_link_idle(struct shk_peer *peer, struct shk_trace *trace);                    // IDLE, then the peer
 
@@ -27,7 +28,7 @@ void shk_link_idle(struct shk_peer *peer, struct shk_trace *trace);             
 
 struct shk_address {
     size_t count;
-    size_t preferred; // the one that answered last: a name may stand for several addresses, of which one is served
+    size_t *preferred; // the one that answered last: a name may stand for several addresses, of which one is served
     struct {
         struct sockaddr_storage addr;
         socklen_t len;
@@ -41,7 +42,7 @@ struct shk_address {
 enum shk_source_kind { SHK_SOURCE_WAKE, SHK_SOURCE_SOCKET, SHK_SOURCE_LISTENER, SHK_SOURCE_CHILD, SHK_SOURCE_OUTPUT };
 struct shk_source {
     enum shk_source_kind kind;
-    int fd; // -1: closed
+    int fd;          // -1: closed
     uint32_t events; // 0: not in the epoll set
     uint64_t born;   // turn of the loop in which fd came: an event of the same turn is about an earlier one
     struct shk_link_state *state;
@@ -81,15 +82,15 @@ struct shk_link_state {
     struct shk_source socket, listener, process, output;
     struct shk_child child;
     struct shk_dialogue dialogue;
-    size_t address;      // index of the address tried
-    size_t tried;        // how many of them
-    size_t failures;     // connections that did not come about
-    bool told_idle;      // the peer was told, after the end of the connection, that nothing more comes
-    bool ended;          // the peer knows that the SUT closed this connection
-    bool reset_seen;     // send() met the reset before recv() could
-    bool noted_extra;    // a further connection of the client was noted
-    uint16_t port;       // of the listening socket
-    uint8_t *unsent;     // the rest of a segment that the kernel did not take yet
+    size_t address;   // index of the address tried
+    size_t tried;     // how many of them
+    size_t failures;  // connections that did not come about
+    bool told_idle;   // the peer was told, after the end of the connection, that nothing more comes
+    bool ended;       // the peer knows that the SUT closed this connection
+    bool reset_seen;  // send() met the reset before recv() could
+    bool noted_extra; // a further connection of the client was noted
+    uint16_t port;    // of the listening socket
+    uint8_t *unsent;  // the rest of a segment that the kernel did not take yet
     size_t unsent_len;
     uint64_t start_us;
     uint64_t idle_at, total_at; // deadlines on the monotonic clock, 0: none
@@ -108,22 +109,22 @@ uint64_t shk_total_deadline(const struct shk_conversation *c);
 // --- conversation.c ------------------------------------------------------------------------------------------------
 
 void shk_on_event(struct shk_source *source, uint32_t events);
-void shk_on_deadline(struct shk_link_state *s); // of the phase
-void shk_cut_off(struct shk_link_state *s);     // the deadline of the whole
-void shk_stamp(struct shk_link_state *s);       // sets trace->now_us; before every call of the peer
-void shk_connection_ready(struct shk_link_state *s);                   // connected or accepted
+void shk_on_deadline(struct shk_link_state *s);      // of the phase
+void shk_cut_off(struct shk_link_state *s);          // the deadline of the whole
+void shk_stamp(struct shk_link_state *s);            // sets trace->now_us; before every call of the peer
+void shk_connection_ready(struct shk_link_state *s); // connected or accepted
 void shk_connection_failed(struct shk_link_state *s, const char *why); // could not be reached
 void shk_converse(struct shk_link_state *s);                           // does what the peer wants, until it waits
 
 // --- socket.c ------------------------------------------------------------------------------------------------------
 
-void shk_socket_connect(struct shk_link_state *s);                             // starts connecting to the server
-void shk_socket_connected(struct shk_link_state *s);                           // connect() came to an end
+void shk_socket_connect(struct shk_link_state *s);   // starts connecting to the server
+void shk_socket_connected(struct shk_link_state *s); // connect() came to an end
 bool shk_socket_listen(struct shk_link_state *s, struct shk_error *err) SHK_MUST_USE;
-void shk_socket_accept(struct shk_link_state *s);                              // takes the client's next connection
-void shk_socket_turn_away(struct shk_link_state *s);                           // accepts it and closes it at once
-void shk_socket_send(struct shk_link_state *s, struct shk_bytes segment);      // one send(); the rest is queued
-bool shk_socket_flush(struct shk_link_state *s);                               // true: nothing is queued any more
+void shk_socket_accept(struct shk_link_state *s);                         // takes the client's next connection
+void shk_socket_turn_away(struct shk_link_state *s);                      // accepts it and closes it at once
+void shk_socket_send(struct shk_link_state *s, struct shk_bytes segment); // one send(); the rest is queued
+bool shk_socket_flush(struct shk_link_state *s);                          // true: nothing is queued any more
 void shk_socket_half_close(struct shk_link_state *s);
 void shk_socket_reset(struct shk_link_state *s);
 void shk_socket_close(struct shk_link_state *s);
@@ -141,7 +142,7 @@ void shk_child_destroy(struct shk_link_state *s);         // kills and collects 
 
 // --- starttls.c ----------------------------------------------------------------------------------------------------
 
-bool shk_starttls_begin(struct shk_link_state *s);        // false: no dialogue is asked for
+bool shk_starttls_begin(struct shk_link_state *s); // false: no dialogue is asked for
 // shk_starttls_give judges what the server said. 1: TLS may begin, *rest is what followed; 0: more is due; -1: refused.
 int shk_starttls_give(struct shk_link_state *s, struct shk_bytes bytes, struct shk_bytes *rest);
 

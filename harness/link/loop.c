@@ -44,8 +44,10 @@ uint64_t shk_clock_us(void) {
 void shk_watch(struct shk_source *source, int fd, uint32_t events) {
     struct shk_loop *loop = source->state->loop;
     struct epoll_event event = {.events = events, .data.ptr = source};
-    if (source->fd != fd) source->born = loop->turn;
-    else if (source->events == events) return;
+    if (source->fd != fd)
+        source->born = loop->turn;
+    else if (source->events == events)
+        return;
     int op = source->events == 0 ? EPOLL_CTL_ADD : events == 0 ? EPOLL_CTL_DEL : EPOLL_CTL_MOD;
     source->fd = fd;
     source->events = events;
@@ -117,8 +119,10 @@ static void run_deadlines(struct shk_loop *loop) {
         next = s->next; // a conversation ends only itself
         if (polls_child(s)) shk_on_event(&s->process, 0);
         if (s->phase == SHK_PHASE_DONE) continue;
-        if (s->total_at != 0 && s->total_at <= now) shk_cut_off(s);
-        else if (s->idle_at != 0 && s->idle_at <= now) shk_on_deadline(s);
+        if (s->total_at != 0 && s->total_at <= now)
+            shk_cut_off(s);
+        else if (s->idle_at != 0 && s->idle_at <= now)
+            shk_on_deadline(s);
     }
 }
 
@@ -149,14 +153,14 @@ struct shk_loop *shk_loop_new(struct shk_error *err) {
 }
 
 static void drop_all(struct shk_loop *loop) {
-    while (loop->first != NULL) {
-        struct shk_link_state *s = loop->first;
+    for (struct shk_link_state *s = loop->first, *next; s != NULL; s = next) {
+        next = s->next;
         release(s);
-        detach(s);
         s->conversation->state = NULL;
         free(s);
         loop->active--;
     }
+    loop->first = loop->last = NULL;
 }
 
 void shk_loop_free(struct shk_loop *loop) {

@@ -68,9 +68,7 @@ static bool receive(struct pump *p) {
 // False when the conversation has come to its end.
 static bool step(struct pump *p) {
     switch (shk_peer_want(p->peer)) {
-    case SHK_WANT_OUTPUT:
-        send_segment(p);
-        return true;
+    case SHK_WANT_OUTPUT: send_segment(p); return true;
     case SHK_WANT_FIN:
         if (p->open) p->type->eof(p->sut);
         shk_peer_fin_sent(p->peer);
@@ -80,9 +78,7 @@ static bool step(struct pump *p) {
         p->open = false; // a reset connection carries nothing back
         shk_peer_fin_sent(p->peer);
         return true;
-    case SHK_WANT_CONNECTION:
-        open_connection(p);
-        return true;
+    case SHK_WANT_CONNECTION: open_connection(p); return true;
     case SHK_WANT_INPUT:
         if (receive(p)) return true;
         if (p->silent) return false; // it was told already, and waits nevertheless
@@ -90,13 +86,12 @@ static bool step(struct pump *p) {
         shk_link_idle(p->peer, p->trace);
         return true;
     case SHK_WANT_NOTHING:
-    default:
-        return false;
+    default: return false;
     }
 }
 
-void shk_link_memory(struct shk_peer *peer, const struct shk_sut_type *type, struct shk_sut *sut, struct shk_trace *trace,
-    size_t max_bytes) {
+void shk_link_memory(struct shk_peer *peer, const struct shk_sut_type *type, struct shk_sut *sut,
+                     struct shk_trace *trace, size_t max_bytes) {
     struct pump p = {peer, type, sut, trace, .left = max_bytes != 0 ? max_bytes : DEFAULT_MAX_BYTES};
     open_connection(&p);
     while (p.left > 0 && p.idle_steps++ < MAX_STEPS_WITHOUT_BYTES && step(&p)) continue;

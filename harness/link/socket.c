@@ -39,7 +39,7 @@ static void try_next(struct shk_link_state *s, int error) {
 
 void shk_socket_connect(struct shk_link_state *s) {
     const struct shk_address *to = server_of(s);
-    if (s->tried == 0) s->address = to->preferred;
+    if (s->tried == 0) s->address = *to->preferred;
     const struct sockaddr *addr = (const struct sockaddr *)&to->at[s->address].addr;
     int fd = socket(addr->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) {
@@ -66,7 +66,7 @@ void shk_socket_connected(struct shk_link_state *s) {
         return;
     }
     // Conversations share the address; whoever finds out which one is served saves the others the search.
-    ((struct shk_address *)(uintptr_t)server_of(s))->preferred = s->address;
+    *server_of(s)->preferred = s->address;
     s->tried = 0;
     shk_watch(&s->socket, s->socket.fd, EPOLLIN);
     shk_connection_ready(s);
@@ -78,7 +78,8 @@ bool shk_socket_listen(struct shk_link_state *s, struct shk_error *err) {
     struct sockaddr_in addr = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t len = sizeof(addr);
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    if (fd < 0) return shk_fail(err, "cannot make a socket: %s; use fewer jobs (-j) or raise `ulimit -n`", strerror(errno));
+    if (fd < 0)
+        return shk_fail(err, "cannot make a socket: %s; use fewer jobs (-j) or raise `ulimit -n`", strerror(errno));
     if (bind(fd, (struct sockaddr *)&addr, sizeof(addr)) != 0 || listen(fd, 16) != 0 ||
         getsockname(fd, (struct sockaddr *)&addr, &len) != 0) {
         shk_fail(err, "cannot listen on 127.0.0.1: %s", strerror(errno));

@@ -101,7 +101,7 @@ static int refuse(struct shk_link_state *s) {
     for (size_t i = 0; i < d->len; i++)
         if (!isprint((unsigned char)d->line[i])) d->line[i] = d->line[i] == '\r' || d->line[i] == '\n' ? ' ' : '.';
     shk_trace_note(s->conversation->trace, SHK_EVENT_NOTE, "STARTTLS %s: the server answered `%.*s` where `%s` was due",
-        s->conversation->starttls, (int)(d->len < 120 ? d->len : 120), d->line, d->step->what);
+                   s->conversation->starttls, (int)(d->len < 120 ? d->len : 120), d->line, d->step->what);
     return -1;
 }
 

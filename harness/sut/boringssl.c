@@ -113,22 +113,19 @@ static void shut_down(struct shk_sut *sut) {
 // What became of a call that returned `result`. True when it is worth calling again.
 static bool settle(struct shk_sut *sut, int result) {
     switch (SSL_get_error(sut->ssl, result)) { // first of all: it looks at the BIO
-    case SSL_ERROR_WANT_READ:
-        return false;
+    case SSL_ERROR_WANT_READ: return false;
     case SSL_ERROR_EARLY_DATA_REJECTED:
         SSL_reset_early_data_reject(sut->ssl);
         sut->entered = false;
         return true;
-    case SSL_ERROR_ZERO_RETURN:
-        shut_down(sut);
-        return false;
+    case SSL_ERROR_ZERO_RETURN: shut_down(sut); return false;
     case SSL_ERROR_SYSCALL:
-        if (sut->complete && ERR_peek_error() == 0) shut_down(sut);
-        else fail(sut, "the connection ended within the handshake");
+        if (sut->complete && ERR_peek_error() == 0)
+            shut_down(sut);
+        else
+            fail(sut, "the connection ended within the handshake");
         return false;
-    default:
-        fail(sut, "BoringSSL gave no reason");
-        return false;
+    default: fail(sut, "BoringSSL gave no reason"); return false;
     }
 }
 

@@ -1,16 +1,32 @@
 // The in-process BoringSSL, inside: boringssl.c drives connections as an application would, boringssl_context.c sets
-// BoringSSL up. Whatever carries on from one connection to the next lives in the SUT, so conversations know nothing of each
-// other: contexts are shared for speed, but they hold no session, no counter and no random state.
+// BoringSSL up, boringssl_certificate.c chooses and uses its certificates. Whatever carries on from one connection to
+// the next lives in the SUT, so conversations know nothing of each other: contexts are shared for speed, but they hold no
+// session, no counter and no random state.
 #ifndef SHK_SUT_BORINGSSL_H
 #define SHK_SUT_BORINGSSL_H
 
+#include "pki/pki.h"
 #include "sut/sut.h"
 
 #include <openssl/ssl.h>
 
 #define SHK_SUT_SESSIONS 4
 
-struct shk_boringssl_context;
+struct shk_credential {
+    EVP_PKEY *key;
+    CRYPTO_BUFFER *chain[SHK_CHAIN_MAX];
+    size_t chain_len;
+};
+
+struct shk_boringssl_context {
+    enum shk_role role;
+    bool compression;
+    char name[256];
+    int64_t hour; // certificates depend on it
+    size_t users;
+    SSL_CTX *ctx;
+    struct shk_credential credentials[SHK_KEY_COUNT];
+};
 
 struct shk_sut {
     struct shk_sut_config config;
@@ -19,13 +35,13 @@ struct shk_sut {
     SSL *ssl;
     BIO *in, *out; // owned by ssl
     enum shk_sut_state state;
-    bool entered;      // the first SSL_do_handshake of this connection succeeded (perhaps in 0-RTT)
-    bool complete;     // the handshake is really complete
-    bool early_asked;  // client: the request went out as 0-RTT data
-    bool asked;        // client: the request went out
-    uint8_t line_ends; // server: how much of the blank line that ends a request was seen
-    char error[96];    // why the connection failed, for people
-    SSL_SESSION *session;                        // client: the newest
+    bool entered;         // the first SSL_do_handshake of this connection succeeded (perhaps in 0-RTT)
+    bool complete;        // the handshake is really complete
+    bool early_asked;     // client: the request went out as 0-RTT data
+    bool asked;           // client: the request went out
+    uint8_t line_ends;    // server: how much of the blank line that ends a request was seen
+    char error[96];       // why the connection failed, for people
+    SSL_SESSION *session; // client: the newest
     SSL_SESSION *server_sessions[SHK_SUT_SESSIONS]; // server: TLS 1.2 sessions by id
     size_t server_session_count;
 };
@@ -35,6 +51,13 @@ struct shk_boringssl_context *shk_boringssl_context(const struct shk_sut_config 
 void shk_boringssl_context_release(struct shk_boringssl_context *context);
 // shk_boringssl_new_ssl makes a connection object, set up for the plan.
 SSL *shk_boringssl_new_ssl(struct shk_sut *sut, struct shk_error *err);
+
+// The certificates: their set-up within a context, and the callbacks by which a server and a client choose one.
+bool shk_boringssl_set_up_identities(struct shk_boringssl_context *c, int64_t now, struct shk_arena *arena,
+                                     struct shk_error *err) SHK_MUST_USE;
+void shk_boringssl_free_identities(struct shk_boringssl_context *c);
+enum ssl_select_cert_result_t shk_boringssl_select_certificate(const SSL_CLIENT_HELLO *hello);
+int shk_boringssl_client_certificate(SSL *ssl, void *arg);
 
 // BoringSSL asks for the time without saying for whom: whoever calls it says so first. Returns what was set before.
 int64_t shk_boringssl_set_clock(int64_t now);
