@@ -81,7 +81,8 @@ static void test_schemes_of_other_keys(void **state) {
     assert_false(shk_sign(arena, server_key(SHK_KEY_RSA), 0, shk_text("m"), &signature, &err));
     // A public key signs nothing.
     struct shk_key *public_key = shk_key_from_spki(shk_key_spki(arena, server_key(SHK_KEY_RSA)), NULL);
-    assert_false(shk_sign(arena, public_key, SHK_RSA_PSS_RSAE_SHA384, shk_text("new"), &signature, &err));
+    assert_true(shk_sign(arena, server_key(SHK_KEY_RSA), SHK_RSA_PKCS1_SHA256, shk_text("m"), &signature, &err));
+    assert_false(shk_sign(arena, public_key, SHK_RSA_PKCS1_SHA256, shk_text("m"), &signature, &err));
     shk_key_free(public_key);
 }
 

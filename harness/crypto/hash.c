@@ -44,17 +44,17 @@ void shk_hkdf_expand_label(enum shk_hash hash, struct shk_bytes secret, const ch
     uint8_t *out, size_t len) {
     // struct HkdfLabel; both vectors end at 255 bytes, and a caller's longer label or context is cut there.
     uint8_t info[2 + 1 + 255 + 1 + 255];
-    static const char prefix[] = "tls13 ";
-    size_t label_len = strlen(label), n = 0;
-    if (label_len > 255 - (sizeof(prefix) - 1)) label_len = 255 - (sizeof(prefix) - 1);
+    static const uint8_t prefix[] = {'t', 'l', 's', '1', '3', ' '};
+    size_t n = 0;
+    struct shk_bytes name = shk_slice(shk_text(label), 0, 255 - sizeof(prefix));
     if (context.len > 255) context.len = 255;
     info[n++] = (uint8_t)(len >> 8);
     info[n++] = (uint8_t)len;
-    info[n++] = (uint8_t)(sizeof(prefix) - 1 + label_len);
-    memcpy(info + n, prefix, sizeof(prefix) - 1);
-    n += sizeof(prefix) - 1;
-    memcpy(info + n, label, label_len);
-    n += label_len;
+    info[n++] = (uint8_t)(sizeof(prefix) + name.len);
+    memcpy(info + n, prefix, sizeof(prefix));
+    n += sizeof(prefix);
+    if (name.len > 0) memcpy(info + n, name.data, name.len);
+    n += name.len;
     info[n++] = (uint8_t)context.len;
     if (context.len > 0) memcpy(info + n, context.data, context.len);
     n += context.len;

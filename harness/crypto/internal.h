@@ -17,6 +17,7 @@ struct shk_memo_id {
 };
 struct shk_memo_id shk_memo_id(const char *operation, const struct shk_bytes *inputs, size_t count);
 bool shk_memo_get(const struct shk_memo_id *id, struct shk_arena *arena, struct shk_bytes *out) SHK_MUST_USE;
+bool shk_memo_has(const struct shk_memo_id *id) SHK_MUST_USE;
 void shk_memo_put(const struct shk_memo_id *id, struct shk_bytes value);
 
 // A libcrypto call may draw a number of bytes that depends on what happened before (RSA renews its blinding now and then).

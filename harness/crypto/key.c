@@ -18,21 +18,24 @@ static const char *openssl_reason(void) {
     return reason != NULL ? reason : "no reason given";
 }
 
-// Takes over `pkey`.
-static struct shk_key *wrap(EVP_PKEY *pkey) {
-    struct shk_key *key = calloc(1, sizeof(*key));
+// Takes over `pkey`. A private key and its public half have different names, or the memo would let the latter sign. NULL
+// when the key has no encoding.
+static struct shk_key *wrap(EVP_PKEY *pkey, bool is_private) {
     CBB cbb;
-    uint8_t *spki = NULL;
+    uint8_t *der = NULL;
     size_t len = 0;
+    struct shk_key *key = calloc(1, sizeof(*key));
     if (key == NULL || !CBB_init(&cbb, 512)) abort();
-    if (!EVP_marshal_public_key(&cbb, pkey) || !CBB_finish(&cbb, &spki, &len)) {
-        CBB_cleanup(&cbb); // a key that has no encoding is named by nothing, and never remembered as equal to another
-        ERR_clear_error();
+    if (!CBB_add_u8(&cbb, is_private) || !EVP_marshal_public_key(&cbb, pkey) || !CBB_finish(&cbb, &der, &len)) {
+        CBB_cleanup(&cbb);
+        EVP_PKEY_free(pkey);
+        free(key);
+        return NULL;
     }
     key->pkey = pkey;
     atomic_init(&key->owners, 1);
-    SHA256(spki, len, key->id);
-    OPENSSL_free(spki);
+    SHA256(der, len, key->id);
+    OPENSSL_free(der);
     return key;
 }
 
@@ -51,13 +54,13 @@ struct shk_key *shk_key_from_pem(const char *pem, struct shk_error *err) {
     BIO *bio = BIO_new_mem_buf(pem, -1);
     EVP_PKEY *pkey = bio == NULL ? NULL : PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
     BIO_free(bio);
-    if (pkey == NULL) {
+    struct shk_key *key = pkey == NULL ? NULL : wrap(pkey, true);
+    if (key == NULL) {
         shk_fail(err, "this is no private key in PEM that can be read (%s); expected PKCS #8, SEC 1 or PKCS #1 without a "
                       "password",
             openssl_reason());
-        return NULL;
     }
-    return wrap(pkey);
+    return key;
 }
 
 // --- Public keys -----------------------------------------------------------------------------------------------------
@@ -113,12 +116,12 @@ struct shk_key *shk_key_from_spki(struct shk_bytes der, struct shk_error *err) {
     if (key != NULL) return key;
 
     EVP_PKEY *pkey = parse_spki(der);
-    if (pkey == NULL) {
+    key = pkey == NULL ? NULL : wrap(pkey, false);
+    if (key == NULL) {
         shk_fail(err, "the public key (SubjectPublicKeyInfo of %zu bytes) cannot be read: %s", der.len, openssl_reason());
         return NULL;
     }
     ERR_clear_error();
-    key = wrap(pkey);
 
     pthread_mutex_lock(&lock);
     struct shk_key *older = remembered[place].key;

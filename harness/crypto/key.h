@@ -10,7 +10,7 @@
 struct shk_key {
     EVP_PKEY *pkey;
     atomic_uint owners;
-    uint8_t id[32]; // digest of its SubjectPublicKeyInfo
+    uint8_t id[32]; // digest of its SubjectPublicKeyInfo and of whether it is private
 };
 
 #endif

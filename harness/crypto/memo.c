@@ -48,6 +48,14 @@ bool shk_memo_get(const struct shk_memo_id *id, struct shk_arena *arena, struct 
     return found;
 }
 
+bool shk_memo_has(const struct shk_memo_id *id) {
+    struct slot *slot = slot_of(id);
+    pthread_mutex_lock(&lock);
+    bool found = slot->used && memcmp(&slot->id, id, sizeof(*id)) == 0;
+    pthread_mutex_unlock(&lock);
+    return found;
+}
+
 void shk_memo_put(const struct shk_memo_id *id, struct shk_bytes value) {
     if (value.len > SHK_MEMO_MAX) return;
     struct slot *slot = slot_of(id);

@@ -148,9 +148,8 @@ bool shk_sign(struct shk_arena *arena, const struct shk_key *key, uint16_t schem
         scheme_id);
 }
 
-bool shk_verify(const struct shk_key *key, uint16_t scheme_id, struct shk_bytes message, struct shk_bytes signature) {
-    const struct scheme *scheme = scheme_of(scheme_id);
-    if (scheme == NULL || scheme->type != EVP_PKEY_id(key->pkey)) return false;
+static bool verify_now(const struct shk_key *key, const struct scheme *scheme, struct shk_bytes message,
+    struct shk_bytes signature) {
     EVP_MD_CTX ctx;
     EVP_MD_CTX_init(&ctx);
     bool ok = start(EVP_DigestVerifyInit, &ctx, scheme, key) &&
@@ -158,6 +157,17 @@ bool shk_verify(const struct shk_key *key, uint16_t scheme_id, struct shk_bytes 
     EVP_MD_CTX_cleanup(&ctx);
     if (!ok) ERR_clear_error();
     return ok;
+}
+
+bool shk_verify(const struct shk_key *key, uint16_t scheme_id, struct shk_bytes message, struct shk_bytes signature) {
+    const struct scheme *scheme = scheme_of(scheme_id);
+    if (scheme == NULL || scheme->type != EVP_PKEY_id(key->pkey)) return false;
+    struct shk_bytes inputs[] = {SHK_BYTES(key->id), shk_view(&scheme->id, sizeof(scheme->id)), message, signature};
+    struct shk_memo_id id = shk_memo_id("verify", inputs, SHK_COUNT(inputs));
+    if (shk_memo_has(&id)) return true;
+    SHK_TRY(verify_now(key, scheme, message, signature));
+    shk_memo_put(&id, shk_view(NULL, 0));
+    return true;
 }
 
 struct shk_bytes shk_certificate_verify_input(struct shk_arena *arena, bool server, struct shk_bytes transcript_hash) {
@@ -171,16 +181,17 @@ struct shk_bytes shk_certificate_verify_input(struct shk_arena *arena, bool serv
 
 // --- RSA key exchange ------------------------------------------------------------------------------------------------
 
+// Encryption draws its padding from `rng`. Decryption draws for its blinding only, which no result depends on: rng NULL.
 typedef int (*rsa_function)(RSA *, size_t *, uint8_t *, size_t, const uint8_t *, size_t, int);
 
 static bool rsa_run(rsa_function run, int padding, struct shk_arena *arena, const struct shk_key *key,
-    struct shk_bytes in, struct shk_bytes *out) {
+    struct shk_rng *rng, struct shk_bytes in, struct shk_bytes *out) {
     RSA *rsa = EVP_PKEY_get0_RSA(key->pkey);
     if (rsa == NULL) return false;
     size_t len = 0, room = RSA_size(rsa);
     uint8_t *bytes = shk_alloc(arena, room);
     struct shk_loan loan;
-    shk_loan_begin(&loan, shk_crypto_rng());
+    shk_loan_begin(&loan, rng);
     bool ok = run(rsa, &len, bytes, room, in.data, in.len, padding);
     shk_loan_end(&loan);
     if (!ok) ERR_clear_error();
@@ -190,13 +201,13 @@ static bool rsa_run(rsa_function run, int padding, struct shk_arena *arena, cons
 
 bool shk_rsa_encrypt(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes in, struct shk_bytes *out,
     struct shk_error *err) {
-    if (rsa_run(RSA_encrypt, RSA_PKCS1_PADDING, arena, key, in, out)) return true;
+    if (rsa_run(RSA_encrypt, RSA_PKCS1_PADDING, arena, key, shk_crypto_rng(), in, out)) return true;
     return shk_fail(err, "%zu bytes cannot be encrypted to this key: it has to be RSA and 11 bytes longer", in.len);
 }
 
 bool shk_rsa_encrypt_block(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes block,
     struct shk_bytes *out, struct shk_error *err) {
-    if (rsa_run(RSA_encrypt, RSA_NO_PADDING, arena, key, block, out)) return true;
+    if (rsa_run(RSA_encrypt, RSA_NO_PADDING, arena, key, NULL, block, out)) return true;
     return shk_fail(err, "a block of %zu bytes cannot be encrypted: it has to be as long as the RSA key and below its modulus",
         block.len);
 }
@@ -208,6 +219,11 @@ size_t shk_rsa_size(const struct shk_key *key) {
 
 bool shk_rsa_decrypt(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes in, struct shk_bytes *out,
     struct shk_error *err) {
-    if (rsa_run(RSA_decrypt, RSA_PKCS1_PADDING, arena, key, in, out)) return true;
-    return shk_fail(err, "the encrypted premaster secret (%zu bytes) does not open", in.len);
+    struct shk_memo_id id = shk_memo_id("rsa decrypt", (struct shk_bytes[]){SHK_BYTES(key->id), in}, 2);
+    if (shk_memo_get(&id, arena, out)) return true;
+    if (!rsa_run(RSA_decrypt, RSA_PKCS1_PADDING, arena, key, NULL, in, out)) {
+        return shk_fail(err, "the encrypted premaster secret (%zu bytes) does not open", in.len);
+    }
+    shk_memo_put(&id, *out);
+    return true;
 }

@@ -2,6 +2,7 @@
 #include "pki/certificate.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -140,20 +141,21 @@ static bool read_file(struct shk_arena *arena, const char *path, const char **te
 }
 
 // Keys that were read from files live as long as the process, as the built-in ones do; each is kept once.
-static struct shk_key *keep_key(struct shk_key *key) {
+static struct shk_key *keep_key(struct shk_arena *arena, struct shk_key *key) {
     static struct shk_key *keys[64];
     static size_t count;
-    struct shk_arena *arena = shk_arena_new();
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     struct shk_bytes spki = shk_key_spki(arena, key);
-    for (size_t i = 0; i < count; i++) {
-        if (!shk_equal(shk_key_spki(arena, keys[i]), spki)) continue;
+    pthread_mutex_lock(&lock);
+    size_t i = 0;
+    while (i < count && !shk_equal(shk_key_spki(arena, keys[i]), spki)) i++;
+    if (i < count) {
         shk_key_free(key);
         key = keys[i];
-        shk_arena_free(arena);
-        return key;
+    } else if (count < SHK_COUNT(keys)) {
+        keys[count++] = key;
     }
-    if (count < SHK_COUNT(keys)) keys[count++] = key;
-    shk_arena_free(arena);
+    pthread_mutex_unlock(&lock);
     return key;
 }
 
@@ -177,7 +179,7 @@ static bool load_key(struct shk_arena *arena, const char *path, const char *chai
     SHK_TRY(read_file(arena, path, &out->key_pem, err));
     struct shk_key *key = shk_key_from_pem(out->key_pem, &why);
     if (key == NULL) return shk_fail(err, "%s: %s", path, why.text);
-    out->key = keep_key(key);
+    out->key = keep_key(arena, key);
     struct shk_key *certified = shk_key_from_certificate(out->chain[0], &why);
     if (certified == NULL) return shk_fail(err, "%s: %s", chain_path, why.text);
     bool fits = shk_equal(shk_key_spki(arena, certified), shk_key_spki(arena, out->key));
