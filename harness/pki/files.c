@@ -12,8 +12,9 @@
 // --- Writing ---------------------------------------------------------------------------------------------------------
 
 static bool cannot(struct shk_error *err, const char *what, const char *path, int reason) {
-    const char *advice = reason == ENOSPC || reason == EDQUOT ? "free some space there or choose another folder"
-                                                              : "choose a folder that you may write to";
+    const char *advice = "choose a folder that you may write to";
+    if (reason == ENOSPC || reason == EDQUOT) advice = "free some space there or choose another folder";
+    if (reason == ENOENT) advice = "make the folder above it first";
     return shk_fail(err, "cannot %s %s: %s; %s", what, path, strerror(reason), advice);
 }
 
@@ -98,7 +99,7 @@ static const char readme[] =
     "Server leaves are good for localhost, 127.0.0.1 and ::1. Leaves run out 30 days after they were written; roots and\n"
     "intermediates stay the same until the end of 2049, so only the leaves have to be renewed: run the command again.\n"
     "\n"
-    "    openssl s_server -cert server-rsa.pem -key server-rsa.key -cert_chain server-rsa.pem -accept 4433\n"
+    "    openssl s_server -cert server-rsa.pem -key server-rsa.key -CAfile bundle.pem -accept 4433 -www\n"
     "    curl --cacert ca.pem https://localhost:4433/\n";
 
 bool shk_pki_write(const char *dir, int64_t now, struct shk_error *err) {
