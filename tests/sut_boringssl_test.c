@@ -183,6 +183,40 @@ static void client_without_certificate(void **state) {
     pair_free(&pair);
 }
 
+static struct shk_sut *create_client(const char *name, int64_t clock) {
+    static const struct shk_plan plan = {.flow = SHK_FLOW_TLS13};
+    struct shk_sut_config config = {.role = SHK_CLIENT, .plan = &plan, .server_name = name, .seed = 1, .now = clock};
+    struct shk_error err;
+    struct shk_sut *sut = type->create(&config, &err);
+    assert_non_null(sut);
+    return sut;
+}
+
+// The alert by which the server's certificate was refused, 0 when it was not.
+static uint8_t refusal_of(const char *name, int64_t clock) {
+    struct shk_plan plan = {.flow = SHK_FLOW_TLS13};
+    struct pair pair = pair_new(&plan, &plan, 1);
+    type->destroy(pair.client);
+    pair.client = create_client(name, clock);
+    open_pair(&pair);
+    pump(&pair);
+    bool refused = type->state(pair.client) == SHK_SUT_FAILED;
+    const char *error = claim(&pair, pair.server, "error");
+    uint8_t alert = !refused                           ? 0
+                    : strstr(error, "EXPIRED") != NULL ? SHK_ALERT_CERTIFICATE_EXPIRED
+                                                       : SHK_ALERT_CERTIFICATE_UNKNOWN;
+    pair_free(&pair);
+    return alert;
+}
+
+static void client_checks_name_and_time(void **state) {
+    (void)state;
+    assert_int_equal(refusal_of("localhost", now), 0);
+    assert_int_equal(refusal_of("127.0.0.1", now), 0); // an address of the certificate
+    assert_int_equal(refusal_of("example.test", now), SHK_ALERT_CERTIFICATE_UNKNOWN);
+    assert_int_equal(refusal_of("localhost", now + 366 * 86400), SHK_ALERT_CERTIFICATE_EXPIRED);
+}
+
 static void alpn_and_compression(void **state) {
     (void)state;
     struct shk_plan plan = {.flow = SHK_FLOW_TLS13, .features = SHK_ALPN | SHK_COMPRESSION | SHK_OCSP};
@@ -385,6 +419,7 @@ int main(void) {
         cmocka_unit_test(every_certificate),
         cmocka_unit_test(client_authentication),
         cmocka_unit_test(client_without_certificate),
+        cmocka_unit_test(client_checks_name_and_time),
         cmocka_unit_test(alpn_and_compression),
         cmocka_unit_test(resumption_tls13),
         cmocka_unit_test(early_data),

@@ -136,11 +136,11 @@ void shk_child_read_output(struct shk_link_state *s) {
 // --- end -----------------------------------------------------------------------------------------------------------
 
 // Ends what the command may have left behind. Its process is not collected yet, so its number cannot be anybody else's.
-static void collect(struct shk_link_state *s) {
+static void collect(struct shk_link_state *s, int options) {
     int status;
     pid_t got;
     kill(-s->child.pid, SIGKILL);
-    do got = waitpid(s->child.pid, &status, 0);
+    do got = waitpid(s->child.pid, &status, options);
     while (got < 0 && errno == EINTR);
     if (got == s->child.pid) s->child.exit_status = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
     s->child.pid = 0;
@@ -150,9 +150,9 @@ static void collect(struct shk_link_state *s) {
 bool shk_child_collect(struct shk_link_state *s) {
     siginfo_t info = {0};
     if (s->child.pid == 0) return s->child.collected;
-    if (waitid(P_PID, (id_t)s->child.pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0 && errno == EINTR) return false;
-    if (info.si_pid == 0 && errno != ECHILD) return false;
-    collect(s);
+    if (waitid(P_PID, (id_t)s->child.pid, &info, WEXITED | WNOHANG | WNOWAIT) != 0) return false;
+    if (info.si_pid == 0) return false; // it still runs
+    collect(s, 0);
     shk_unwatch(&s->process);
     shk_child_read_output(s);
     return true;
@@ -196,7 +196,8 @@ void shk_child_report(struct shk_link_state *s) {
 }
 
 void shk_child_destroy(struct shk_link_state *s) {
-    if (s->child.pid > 0) collect(s);
+    // One that outlives SIGKILL hangs in the kernel: nobody waits for it.
+    if (s->child.pid > 0) collect(s, s->phase == SHK_PHASE_KILLED ? WNOHANG : 0);
     shk_unwatch(&s->process);
     shk_unwatch(&s->output);
 }
