@@ -54,8 +54,11 @@ static void the_largest_plan_round_trips(void **state) {
     struct shk_plan plan = {.flow = SHK_FLOW_TLS12, .edit_count = SHK_MAX_EDITS};
     uint8_t *data = shk_alloc(arena, 70000);
     for (size_t i = 0; i < SHK_MAX_EDITS; i++) {
-        plan.edits[i] = (struct shk_edit){.kind = SHK_EDIT_FIELD, .message = SHK_CLIENT_HELLO, .op = SHK_OP_APPEND,
-            .path = shk_format(arena, "%0*d", SHK_MAX_PATH, (int)i), .data = shk_view(data, 70000)};
+        plan.edits[i] = (struct shk_edit){.kind = SHK_EDIT_FIELD,
+                                          .message = SHK_CLIENT_HELLO,
+                                          .op = SHK_OP_APPEND,
+                                          .path = shk_format(arena, "%0*d", SHK_MAX_PATH, (int)i),
+                                          .data = shk_view(data, 70000)};
     }
     round_trip(arena, &plan);
 }
@@ -100,7 +103,8 @@ static void any_truncation_and_any_flip_is_a_plan(void **state) {
             uint8_t *copy = malloc(len + 1);
             assert_non_null(copy);
             if (len > 0) memcpy(copy, bytes.data, len);
-            if (len > 0 && n % 2 == 0) copy[shk_rng_below(&rng, (uint32_t)len)] ^= (uint8_t)(1u << shk_rng_below(&rng, 8));
+            if (len > 0 && n % 2 == 0)
+                copy[shk_rng_below(&rng, (uint32_t)len)] ^= (uint8_t)(1u << shk_rng_below(&rng, 8));
             is_a_plan(arena, shk_view(copy, len));
             free(copy);
         }
@@ -120,8 +124,8 @@ static void unknown_numbers_are_skipped(void **state) {
     const struct {
         size_t offset;
         uint8_t value;
-    } unknown[] = {{second, 200}, {second, 0}, {second + 4, 0}, {second + 4, 255}, {second + 7, 99}, {second + 7, 0},
-        {second + 4 + 15, ' '}, {second + 4 + 15, 0}};
+    } unknown[] = {{second, 200},    {second, 0},     {second + 4, 0},        {second + 4, 255},
+                   {second + 7, 99}, {second + 7, 0}, {second + 4 + 15, ' '}, {second + 4 + 15, 0}};
     for (size_t i = 0; i < SHK_COUNT(unknown); i++) {
         struct shk_plan out;
         uint8_t kept = at[unknown[i].offset];
@@ -132,10 +136,10 @@ static void unknown_numbers_are_skipped(void **state) {
         assert_int_equal(out.edits[1].kind, SHK_EDIT_REPEAT);
         at[unknown[i].offset] = kept;
     }
-    at[1] = 77; // a flow
+    at[1] = 77;   // a flow
     at[2] = 0xff; // features from bit 24 on
-    at[6] = 99; // key exchange
-    at[13] = 9; // certificate
+    at[6] = 99;   // key exchange
+    at[13] = 9;   // certificate
     shk_plan_decode(arena, bytes, &plan);
     assert_int_equal(plan.flow, SHK_FLOW_TLS13);
     assert_int_equal(plan.kx, 0);
@@ -167,11 +171,11 @@ static void the_layout_does_not_change(void **state) {
     assert_true(shk_unhex(arena, hex, &bytes));
     shk_plan_decode(arena, bytes, &plan);
     assert_string_equal(text_of(arena, &plan),
-        "flow tls12 client-auth\nkx dhe\nsuite TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\ngroup secp256r1\n"
-        "scheme ecdsa_secp256r1_sha256\ncertificate p256\nseed 5\n"
-        "lead edit client_hello#2.cipher_suites truncate -2 raw\n"
-        "insert alert 02 after finished keys current times 3\n"
-        "expect rejects decode_error illegal_parameter or closes\n");
+                        "flow tls12 client-auth\nkx dhe\nsuite TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\ngroup secp256r1\n"
+                        "scheme ecdsa_secp256r1_sha256\ncertificate p256\nseed 5\n"
+                        "lead edit client_hello#2.cipher_suites truncate -2 raw\n"
+                        "insert alert 02 after finished keys current times 3\n"
+                        "expect rejects decode_error illegal_parameter or closes\n");
 }
 
 static void inputs_of_message_targets_round_trip(void **state) {
@@ -179,7 +183,9 @@ static void inputs_of_message_targets_round_trip(void **state) {
     struct shk_rng rng;
     shk_rng_seed(&rng, 24);
     for (int i = 0; i < 2000; i++) {
-        struct shk_message_input in = {.repair = (uint8_t)shk_rng_below(&rng, 4), .options = (uint8_t)shk_rng_next(&rng)}, out;
+        struct shk_message_input in = {.repair = (uint8_t)shk_rng_below(&rng, 4),
+                                       .options = (uint8_t)shk_rng_next(&rng)},
+                                 out;
         shk_arena_reset(arena);
         random_plan(arena, &rng, &in.plan);
         in.plan.edit_count = 0;
@@ -318,7 +324,7 @@ static void any_difference_is_expressed_exactly(void **state) {
         for (uint32_t n = shk_rng_below(&rng, 3); n > 0 && mutated.len > 0; n--) {
             uint8_t byte = (uint8_t)shk_rng_next(&rng);
             shk_splice(&mutated, shk_rng_below(&rng, (uint32_t)mutated.len), shk_rng_below(&rng, 4),
-                shk_view(&byte, shk_rng_below(&rng, 2)));
+                       shk_view(&byte, shk_rng_below(&rng, 2)));
         }
         struct shk_plan plan = difference(arena, honest, shk_buf_view(&mutated));
         assert_true(plan.edit_count > 0 || shk_equal(honest.bytes, shk_buf_view(&mutated)));
@@ -347,18 +353,12 @@ static int teardown(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_plans_round_trip),
-        cmocka_unit_test(the_largest_plan_round_trips),
-        cmocka_unit_test(any_bytes_are_a_plan),
-        cmocka_unit_test(any_truncation_and_any_flip_is_a_plan),
-        cmocka_unit_test(unknown_numbers_are_skipped),
-        cmocka_unit_test(given_and_absent_bodies_differ),
-        cmocka_unit_test(the_layout_does_not_change),
-        cmocka_unit_test(inputs_of_message_targets_round_trip),
-        cmocka_unit_test(edits_are_recognised),
-        cmocka_unit_test(several_edits_are_recognised),
-        cmocka_unit_test(nothing_differs_from_itself),
-        cmocka_unit_test(any_difference_is_expressed_exactly),
+        cmocka_unit_test(random_plans_round_trip),     cmocka_unit_test(the_largest_plan_round_trips),
+        cmocka_unit_test(any_bytes_are_a_plan),        cmocka_unit_test(any_truncation_and_any_flip_is_a_plan),
+        cmocka_unit_test(unknown_numbers_are_skipped), cmocka_unit_test(given_and_absent_bodies_differ),
+        cmocka_unit_test(the_layout_does_not_change),  cmocka_unit_test(inputs_of_message_targets_round_trip),
+        cmocka_unit_test(edits_are_recognised),        cmocka_unit_test(several_edits_are_recognised),
+        cmocka_unit_test(nothing_differs_from_itself), cmocka_unit_test(any_difference_is_expressed_exactly),
         cmocka_unit_test(a_full_plan_takes_no_more),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -42,7 +42,8 @@ static void must(struct shk_tree *tree, const char *statement) {
 }
 
 // After an edit with repair, the message still parses and the field has this value.
-static void gives(struct shk_arena *arena, struct honest honest, const char *statement, const char *path, const char *hex) {
+static void gives(struct shk_arena *arena, struct honest honest, const char *statement, const char *path,
+                  const char *hex) {
     struct shk_tree tree = tree_of(arena, honest), after;
     struct shk_error err = {{0}};
     struct shk_bytes want;
@@ -117,7 +118,8 @@ static void extension_entries_come_go_and_move(void **state) {
     gives(arena, hello, "edit client_hello.extensions.key_share remove", "extensions.key_share", "");
     gives(arena, hello, "edit client_hello.extensions remove", "extensions", "");
     gives(arena, hello, "edit client_hello.extensions.supported_versions duplicate", "extensions[4]", "002b0003020304");
-    gives(arena, hello, "edit client_hello.extensions.supported_versions move-first", "extensions[0]", "002b0003020304");
+    gives(arena, hello, "edit client_hello.extensions.supported_versions move-first", "extensions[0]",
+          "002b0003020304");
     gives(arena, hello, "edit client_hello.extensions.supported_versions move-last", "extensions[7]", "002b0003020304");
     gives(arena, hello, "edit client_hello.cipher_suites[2] move-first", "cipher_suites", "130313011302");
     gives(arena, hello, "edit client_hello.cipher_suites[1] remove", "cipher_suites", "13011303");
@@ -133,9 +135,9 @@ static void extension_entries_come_go_and_move(void **state) {
 
     struct honest certificate = honest_certificate(arena);
     gives(arena, certificate, "edit certificate.certificate_list[1] add-extension 0x7a7a 00",
-        "certificate_list[1].extensions", "7a7a000100");
+          "certificate_list[1].extensions", "7a7a000100");
     gives(arena, certificate, "edit certificate.certificate_list[1].extensions add-extension 0x7a7a 00",
-        "certificate_list[1].extensions", "7a7a000100");
+          "certificate_list[1].extensions", "7a7a000100");
     gives(arena, certificate, "edit certificate.certificate_list[0] remove", "certificate_list[1]", "");
 }
 
@@ -165,9 +167,10 @@ static void a_shuffle_loses_nothing(void **state) {
     must(&tree, "edit client_hello.extensions.pre_shared_key move-last");
     assert_int_equal(tree.bytes.len, hello.bytes.len);
     if (!shk_parse_message(arena, hello.layout, shk_buf_view(&tree.bytes), &after, &err)) fail_msg("%s", err.text);
-    static const char *const paths[] = {"extensions.server_name", "extensions.supported_groups", "extensions.key_share",
-        "extensions.signature_algorithms", "extensions.supported_versions", "extensions.psk_key_exchange_modes",
-        "extensions.pre_shared_key"};
+    static const char *const paths[] = {"extensions.server_name",        "extensions.supported_groups",
+                                        "extensions.key_share",          "extensions.signature_algorithms",
+                                        "extensions.supported_versions", "extensions.psk_key_exchange_modes",
+                                        "extensions.pre_shared_key"};
     struct shk_tree before = tree_of(arena, hello);
     for (size_t i = 0; i < SHK_COUNT(paths); i++) {
         assert_true(shk_value(&after, paths[i]).len > 0);
@@ -190,7 +193,7 @@ static void points_change_their_form(void **state) {
     must(&tree, "edit server_key_exchange.point compress-point");
     assert_int_equal(shk_value(&tree, "point").data[0], 3);
     refuses(arena, ske, "edit server_key_exchange.signature compress-point",
-        "server_key_exchange.signature: this is no uncompressed point (04, x, y)");
+            "server_key_exchange.signature: this is no uncompressed point (04, x, y)");
 }
 
 static void a_cut_ends_the_message(void **state) {
@@ -261,20 +264,20 @@ static void what_does_not_fit_is_refused(void **state) {
         {"edit client_hello.random truncate 33", "client_hello.random: offset 33 lies outside: there are 32 bytes"},
         {"edit client_hello.random insert -33 00", "client_hello.random: offset -33 lies outside: there are 32 bytes"},
         {"edit client_hello.random splice 30 3 00",
-            "client_hello.random: 3 bytes cannot go: behind offset 30 there are 2"},
+         "client_hello.random: 3 bytes cannot go: behind offset 30 there are 2"},
         {"edit client_hello.random fill -1 0", "client_hello.random: -1 is no number of bytes; 0 to 16777215 are"},
         {"edit client_hello.cipher_suites add 1",
-            "client_hello.cipher_suites: this is no number; `:length` behind the path means its length"},
+         "client_hello.cipher_suites: this is no number; `:length` behind the path means its length"},
         {"edit client_hello remove", "client_hello: the message itself is left out with `omit client_hello`"},
         {"edit client_hello duplicate", "client_hello: the message itself is sent twice with `repeat client_hello`"},
         {"edit client_hello.random move-first", "client_hello.random: only an entry of a list can be moved within it"},
         {"edit client_hello.random shuffle", "client_hello.random: only a list has entries to shuffle"},
         {"edit client_hello.random add-extension 1 00",
-            "client_hello.random: there is no extension block here, and none can stand here"},
+         "client_hello.random: there is no extension block here, and none can stand here"},
         {"edit client_hello add-extension 65536 00", "client_hello: 65536 is no extension type"},
         {"edit client_hello.legacy_session_id fill 256 0",
-            "client_hello.legacy_session_id: the length of legacy_session_id would not fit its prefix; write `raw` to leave "
-            "all lengths as they are"},
+         "client_hello.legacy_session_id: the length of legacy_session_id would not fit its prefix; write `raw` to leave "
+         "all lengths as they are"},
         {"edit client_hello.extensions.cookie remove", "client_hello.extensions.cookie: the message has no such field"},
     };
     for (size_t i = 0; i < SHK_COUNT(cases); i++) refuses(arena, hello, cases[i][0], cases[i][1]);
@@ -284,7 +287,8 @@ static void an_edit_without_effect_says_so(void **state) {
     struct shk_arena *arena = *state;
     struct honest hello = honest_client_hello(arena);
     static const char *const cases[] = {"edit client_hello.legacy_version set 0303", "edit client_hello append \"\"",
-        "edit client_hello.extensions.pre_shared_key move-last", "edit client_hello cut-after"};
+                                        "edit client_hello.extensions.pre_shared_key move-last",
+                                        "edit client_hello cut-after"};
     for (size_t i = 0; i < SHK_COUNT(cases); i++) {
         struct shk_tree tree = tree_of(arena, hello);
         struct shk_error err = {{0}};

@@ -69,35 +69,38 @@ static void every_form_has_a_canonical_text(void **state) {
     static const char *const forms[][2] = {
         {"", "flow tls13\n"},
         {"flow tls12 no-ems retry ; kx rsa;; seed 0x10 # all", "flow tls12 retry no-ems\nkx rsa\nseed 16\n"},
-        {"suite 0x1301\ngroup 0x0017\nscheme 2055", "flow tls13\nsuite TLS_AES_128_GCM_SHA256\ngroup secp256r1\nscheme ed25519\n"},
+        {"suite 0x1301\ngroup 0x0017\nscheme 2055",
+         "flow tls13\nsuite TLS_AES_128_GCM_SHA256\ngroup secp256r1\nscheme ed25519\n"},
         {"suite 0xabcd", "flow tls13\nsuite 0xabcd\n"},
         {"edit client_hello:length add 1 raw", "flow tls13\nedit client_hello:length add 1 raw\n"},
         {"edit client_hello#2.:length add -1", "flow tls13\nedit client_hello#2:length add -1\n"},
         {"edit client_hello#0 append 00", "flow tls13\nedit client_hello append 00\n"},
         {"edit client_hello.extensions[3] remove", "flow tls13\nedit client_hello.extensions[3] remove\n"},
         {"edit client_hello.cipher_suites set TLS_AES_128_GCM_SHA256,0x1302",
-            "flow tls13\nedit client_hello.cipher_suites set 13011302\n"},
+         "flow tls13\nedit client_hello.cipher_suites set 13011302\n"},
         {"edit client_hello.extensions.supported_versions.versions set tls1.3,0x0a0a",
-            "flow tls13\nedit client_hello.extensions.supported_versions.versions set 03040a0a\n"},
-        {"edit client_hello.random set \"a;#\\x00\\\\\\\"\\n\"", "flow tls13\nedit client_hello.random set 613b23005c220a\n"},
+         "flow tls13\nedit client_hello.extensions.supported_versions.versions set 03040a0a\n"},
+        {"edit client_hello.random set \"a;#\\x00\\\\\\\"\\n\"",
+         "flow tls13\nedit client_hello.random set 613b23005c220a\n"},
         {"edit client_hello.random set \"\"", "flow tls13\nedit client_hello.random set \"\"\n"},
         {"edit client_hello add-extension 44 0001AA", "flow tls13\nedit client_hello add-extension cookie 0001aa\n"},
         {"edit client_hello add-extension 0x7a7a \"\"", "flow tls13\nedit client_hello add-extension 31354 \"\"\n"},
         {"lead edit client_hello.random fill 32 0xff", "flow tls13\nlead edit client_hello.random fill 32 255\n"},
         {"insert alert fatal handshake_failure before finished",
-            "flow tls13\ninsert alert fatal handshake_failure before finished\n"},
+         "flow tls13\ninsert alert fatal handshake_failure before finished\n"},
         {"insert alert 1 90 after client_hello keys plain times 40",
-            "flow tls13\ninsert alert warning user_canceled after client_hello keys plain times 40\n"},
+         "flow tls13\ninsert alert warning user_canceled after client_hello keys plain times 40\n"},
         {"insert alert 0 0x28 before finished", "flow tls13\ninsert alert 0028 before finished\n"},
         {"insert alert 02 before finished", "flow tls13\ninsert alert 02 before finished\n"},
         {"insert alert before finished", "flow tls13\ninsert alert before finished\n"},
         {"replace finished alert fatal 10", "flow tls13\nreplace finished alert fatal unexpected_message\n"},
-        {"insert change_cipher_spec \"\" before finished", "flow tls13\ninsert change_cipher_spec \"\" before finished\n"},
+        {"insert change_cipher_spec \"\" before finished",
+         "flow tls13\ninsert change_cipher_spec \"\" before finished\n"},
         {"insert change_cipher_spec before finished", "flow tls13\ninsert change_cipher_spec before finished\n"},
         {"insert unknown_handshake ff000000 after client_hello",
-            "flow tls13\ninsert unknown_handshake ff000000 after client_hello\n"},
+         "flow tls13\ninsert unknown_handshake ff000000 after client_hello\n"},
         {"replace client_hello raw_record \"GET / HTTP/1.0\\r\\n\\r\\n\"",
-            "flow tls13\nreplace client_hello raw_record 474554202f20485454502f312e300d0a0d0a\n"},
+         "flow tls13\nreplace client_hello raw_record 474554202f20485454502f312e300d0a0d0a\n"},
         {"repeat finished times 3 keys current", "flow tls13\nrepeat finished keys current times 3\n"},
         {"swap client_hello#2 finished", "flow tls13\nswap client_hello#2 finished\n"},
         {"record client_hello version tls1.1", "flow tls13\nrecord client_hello version 0x0302\n"},
@@ -109,7 +112,7 @@ static void every_form_has_a_canonical_text(void **state) {
         {"stop after client_hello#2 fin", "flow tls13\nstop after client_hello#2 fin\n"},
         {"stop before finished wait", "flow tls13\nstop before finished wait\n"},
         {"expect rejects decode_error or illegal_parameter or closes 99",
-            "flow tls13\nexpect rejects decode_error illegal_parameter 99 or closes\n"},
+         "flow tls13\nexpect rejects decode_error illegal_parameter 99 or closes\n"},
         {"expect rejects any or silent", "flow tls13\nexpect rejects any or silent\n"},
         {"expect continues or retries", "flow tls13\nexpect continues or retries\n"},
         {"expect closes", "flow tls13\nexpect closes\n"},
@@ -125,7 +128,7 @@ static void every_form_has_a_canonical_text(void **state) {
 static void arguments_of(struct shk_arena *arena, const char *statement, const struct shk_word *word) {
     char text[200];
     snprintf(text, sizeof(text), "%s %s%s%s%s", statement, word->name, strchr(word->arguments, 'a') ? " 1" : "",
-        strchr(word->arguments, 'b') ? " 22" : "", strchr(word->arguments, 'd') ? " 00ff" : "");
+             strchr(word->arguments, 'b') ? " 22" : "", strchr(word->arguments, 'd') ? " 00ff" : "");
     round_trip(arena, text, NULL);
 }
 
@@ -197,14 +200,15 @@ static void errors_say_the_line_and_what_was_meant(void **state) {
         {"omit", "line 1: the message is missing at the end of the statement"},
         {"omit finished finished", "line 1: `finished` is more than the statement takes"},
         {"omit finished.verify_data",
-            "line 1: `finished.verify_data`: only `edit` takes a field path; a whole message is meant here"},
+         "line 1: `finished.verify_data`: only `edit` takes a field path; a whole message is meant here"},
         {"edit finished set abc", "line 1: `abc` has an odd number of hex digits"},
         {"edit finished set \"abc", "line 1: a quoted text does not end; close it with \" on the same line"},
         {"edit finished flip-bit x", "line 1: `x` is not a number"},
         {"edit finished flip-bit 4294967296",
-            "line 1: 4294967296 is out of range: it has to lie between -2147483648 and 2147483647"},
+         "line 1: 4294967296 is out of range: it has to lie between -2147483648 and 2147483647"},
         {"expect rejects decod_error", "line 1: there is no alert `decod_error`; did you mean `decode_error`?"},
-        {"omit client_hello#", "line 1: behind # in `client_hello#` a number up to 255 is due: the first, the second, ... such message"},
+        {"omit client_hello#",
+         "line 1: behind # in `client_hello#` a number up to 255 is due: the first, the second, ... such message"},
         {"\xff\x01", "line 1: there is no statement `??`"},
     };
     struct shk_arena *arena = *state;
@@ -216,7 +220,8 @@ static void a_plan_has_bounds(void **state) {
     struct shk_buf text = shk_buf_in(arena);
     for (int i = 0; i < SHK_MAX_EDITS + 1; i++) shk_put(&text, shk_text("omit finished\n"));
     shk_put_uint(&text, 1, 0);
-    assert_string_equal(sentence(arena, (const char *)text.data), "line 33: a plan has at most 32 edits; leave some out");
+    assert_string_equal(sentence(arena, (const char *)text.data),
+                        "line 33: a plan has at most 32 edits; leave some out");
 
     struct shk_buf large = shk_buf_in(arena);
     shk_put_fill(&large, '#', ((size_t)1 << 20) + 1);

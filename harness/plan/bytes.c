@@ -99,22 +99,18 @@ static void put_expect(const struct shk_expect *expect, struct shk_buf *out) {
 
 static bool op_is_known(const struct shk_edit *edit) {
     switch (edit->kind) {
-    case SHK_EDIT_FIELD:
-        return known(SHK_WORDS_FIELD_OP, edit->op);
-    case SHK_EDIT_RECORD:
-        return known(SHK_WORDS_RECORD_OP, edit->op);
-    case SHK_EDIT_SEAL:
-        return known(SHK_WORDS_SEAL, edit->op);
-    case SHK_EDIT_STOP:
-        return known(SHK_WORDS_STOP, edit->op);
-    default:
-        return true;
+    case SHK_EDIT_FIELD: return known(SHK_WORDS_FIELD_OP, edit->op);
+    case SHK_EDIT_RECORD: return known(SHK_WORDS_RECORD_OP, edit->op);
+    case SHK_EDIT_SEAL: return known(SHK_WORDS_SEAL, edit->op);
+    case SHK_EDIT_STOP: return known(SHK_WORDS_STOP, edit->op);
+    default: return true;
     }
 }
 
 // Clears what the kind of edit does not use. False when it cannot be understood.
 static bool settle(struct shk_edit *edit) {
-    if (!known(SHK_WORDS_EDIT, edit->kind) || !known(SHK_WORDS_MESSAGE, edit->message) || !op_is_known(edit)) return false;
+    if (!known(SHK_WORDS_EDIT, edit->kind) || !known(SHK_WORDS_MESSAGE, edit->message) || !op_is_known(edit))
+        return false;
     struct shk_edit_uses uses = shk_edit_uses(edit);
     if (uses.other && !known(SHK_WORDS_MESSAGE, edit->other)) return false;
     if (uses.keys && !known(SHK_WORDS_KEYS, edit->keys)) return false;

@@ -111,15 +111,17 @@ static struct shk_edit change(struct shk_arena *arena, struct shk_bytes from, st
     } else if (one_byte_repeated(to)) {
         return (struct shk_edit){.op = SHK_OP_FILL, .a = (int32_t)to.len, .b = to.data[0]};
     } else if (to.len > 16 && middle.len < to.len / 2) {
-        return (struct shk_edit){.op = SHK_OP_SPLICE, .a = (int32_t)front, .b = (int32_t)(from.len - front - back),
-            .data = shk_copy(arena, middle)};
+        return (struct shk_edit){.op = SHK_OP_SPLICE,
+                                 .a = (int32_t)front,
+                                 .b = (int32_t)(from.len - front - back),
+                                 .data = shk_copy(arena, middle)};
     }
     return (struct shk_edit){.op = SHK_OP_SET, .data = shk_copy(arena, to)};
 }
 
 static bool change_part(struct work *w, uint16_t node, enum shk_part which, struct shk_bytes to, bool raw) {
-    static const char *const suffixes[] = {[SHK_PART_VALUE] = "", [SHK_PART_LENGTH] = ":length", [SHK_PART_TYPE] = ":type",
-        [SHK_PART_WHOLE] = ":whole"};
+    static const char *const suffixes[] = {
+        [SHK_PART_VALUE] = "", [SHK_PART_LENGTH] = ":length", [SHK_PART_TYPE] = ":type", [SHK_PART_WHOLE] = ":whole"};
     struct shk_bytes from = part(&w->tree, node, which);
     if (shk_equal(from, to)) return true;
     struct shk_edit edit = change(w->arena, from, to, which == SHK_PART_LENGTH);
@@ -164,7 +166,8 @@ static struct shk_bytes whole(const struct shk_tree *t, uint16_t node) {
 
 static bool compare(struct work *w, uint16_t node, const struct shk_tree *m, uint16_t other);
 
-static bool compare_all(struct work *w, struct list a, const struct shk_tree *m, struct list b, size_t from, size_t count) {
+static bool compare_all(struct work *w, struct list a, const struct shk_tree *m, struct list b, size_t from,
+                        size_t count) {
     for (size_t i = from; i < from + count; i++) SHK_TRY(compare(w, a.ids[i], m, b.ids[i]));
     return true;
 }
@@ -180,7 +183,8 @@ static bool is_move(struct work *w, struct list a, const struct shk_tree *m, str
     return true;
 }
 
-static bool add_entries(struct work *w, uint16_t vector, struct list a, size_t at, struct shk_bytes entries, size_t count) {
+static bool add_entries(struct work *w, uint16_t vector, struct list a, size_t at, struct shk_bytes entries,
+                        size_t count) {
     struct shk_edit edit = {.op = SHK_OP_DUPLICATE};
     if (count == 1 && at > 0 && shk_equal(whole(&w->tree, a.ids[at - 1]), entries)) {
         edit.path = shk_path(&w->tree, a.ids[at - 1]);
@@ -224,7 +228,8 @@ static bool remove_missing(struct work *w, struct list *a, const struct shk_tree
     return true;
 }
 
-static bool pairs_up(const struct work *w, struct list a, const struct shk_tree *m, struct list b, size_t from, size_t count) {
+static bool pairs_up(const struct work *w, struct list a, const struct shk_tree *m, struct list b, size_t from,
+                     size_t count) {
     for (size_t i = from; i < from + count; i++) {
         if (w->tree.nodes[a.ids[i]].extension != m->nodes[b.ids[i]].extension) return false;
     }
@@ -250,7 +255,8 @@ static bool compare_lists(struct work *w, uint16_t node, const struct shk_tree *
     }
     size_t a_left = a.count - front - back, b_left = b.count - front - back;
     struct shk_bytes goal = part(m, other, SHK_PART_VALUE);
-    if (a_left == b_left && a_left <= 4 && pairs_up(w, a, m, b, front, a_left)) return compare_all(w, a, m, b, front, a_left);
+    if (a_left == b_left && a_left <= 4 && pairs_up(w, a, m, b, front, a_left))
+        return compare_all(w, a, m, b, front, a_left);
     if (b_left == 0 && a_left <= 4) {
         for (size_t i = 0; i < a_left; i++) SHK_TRY(remove_node(w, a.ids[front + i]));
         return true;
@@ -385,11 +391,15 @@ static bool by_bytes(struct work *w) {
     uint16_t best = 0;
     for (uint16_t i = 1; i < w->tree.count; i++) {
         const struct shk_node *n = &w->tree.nodes[i];
-        if (!n->gone && n->off <= front && (size_t)n->off + n->len >= end && n->len <= w->tree.nodes[best].len) best = i;
+        if (!n->gone && n->off <= front && (size_t)n->off + n->len >= end && n->len <= w->tree.nodes[best].len)
+            best = i;
     }
-    struct shk_edit edit = {.op = SHK_OP_SPLICE, .flags = SHK_RAW, .path = shk_path(&w->tree, best),
-        .a = (int32_t)(front - w->tree.nodes[best].off), .b = (int32_t)(end - front),
-        .data = shk_copy(w->arena, shk_slice(w->goal, front, w->goal.len - back - front))};
+    struct shk_edit edit = {.op = SHK_OP_SPLICE,
+                            .flags = SHK_RAW,
+                            .path = shk_path(&w->tree, best),
+                            .a = (int32_t)(front - w->tree.nodes[best].off),
+                            .b = (int32_t)(end - front),
+                            .data = shk_copy(w->arena, shk_slice(w->goal, front, w->goal.len - back - front))};
     SHK_TRY(emit(w, edit));
     return change_header(w);
 }
@@ -431,7 +441,7 @@ static size_t effort(const struct work *w) {
 }
 
 size_t shk_plan_from_difference(struct shk_arena *arena, const struct shk_tree *honest, struct shk_bytes mutated,
-    enum shk_message message, struct shk_plan *plan) {
+                                enum shk_message message, struct shk_plan *plan) {
     // The whole body in hex says nothing: it has to be shorter by so many letters.
     static const struct {
         bool (*find)(struct work *);
@@ -441,8 +451,11 @@ size_t shk_plan_from_difference(struct shk_arena *arena, const struct shk_tree *
     size_t best_effort = SIZE_MAX;
     if (honest->count == 0 || shk_equal(shk_buf_view(&honest->bytes), mutated)) return 0;
     for (size_t i = 0; i < SHK_COUNT(ways); i++) {
-        struct work w = {.arena = arena, .tree = copy_tree(arena, honest), .goal = mutated,
-            .room = SHK_MAX_EDITS - plan->edit_count, .message = message};
+        struct work w = {.arena = arena,
+                         .tree = copy_tree(arena, honest),
+                         .goal = mutated,
+                         .room = SHK_MAX_EDITS - plan->edit_count,
+                         .message = message};
         if (!ways[i].find(&w) || !gives_goal(&w, honest)) continue;
         size_t cost = effort(&w) + ways[i].handicap;
         if (cost >= best_effort) continue;

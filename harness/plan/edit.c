@@ -57,7 +57,7 @@ static bool lengths_hold(struct job *j, int64_t delta, bool own) {
         bool counts = at == j->node ? own && n->prefix > 0 : entry || n->prefix > 0;
         if (counts && n->len + delta > most) {
             return refuse(j, "the length of %s would not fit its prefix; write `raw` to leave all lengths as they are",
-                at == 0 ? "the message" : shk_path(j->tree, at));
+                          at == 0 ? "the message" : shk_path(j->tree, at));
         }
         if (at == 0) break;
     }
@@ -86,14 +86,16 @@ static bool offset(struct job *j, int64_t a, size_t *out) {
 }
 
 static bool amount(struct job *j, int64_t count) {
-    return (count >= 0 && count <= LARGEST) || refuse(j, "%lld is no number of bytes; 0 to 16777215 are", (long long)count);
+    return (count >= 0 && count <= LARGEST) ||
+           refuse(j, "%lld is no number of bytes; 0 to 16777215 are", (long long)count);
 }
 
 // --- Operations on values --------------------------------------------------------------------------------------------
 
 static bool flip_bit(struct job *j) {
     int64_t bits = 8 * (int64_t)j->value.len, bit = j->edit->a < 0 ? bits + j->edit->a : j->edit->a;
-    if (bit < 0 || bit >= bits) return refuse(j, "there is no bit %d: there are %lld bits", j->edit->a, (long long)bits);
+    if (bit < 0 || bit >= bits)
+        return refuse(j, "there is no bit %d: there are %lld bits", j->edit->a, (long long)bits);
     const uint8_t byte = (uint8_t)(j->value.data[bit / 8] ^ (0x80 >> (bit % 8)));
     return splice(j, j->part, (size_t)(bit / 8), 1, shk_view(&byte, 1));
 }
@@ -102,7 +104,8 @@ static bool flip_bit(struct job *j) {
 static bool add(struct job *j) {
     uint8_t kind = node_of(j)->kind;
     bool list = kind == SHK_VECTOR || kind == SHK_EXTENSIONS || kind == SHK_STRUCT;
-    if (j->part == SHK_PART_VALUE && list) return refuse(j, "this is no number; `:length` behind the path means its length");
+    if (j->part == SHK_PART_VALUE && list)
+        return refuse(j, "this is no number; `:length` behind the path means its length");
     if (j->value.len == 0) return refuse(j, "there is no byte to add to");
     uint8_t *sum = shk_alloc(j->tree->arena, j->value.len);
     int64_t carry = j->edit->a;
@@ -115,16 +118,17 @@ static bool add(struct job *j) {
 }
 
 static bool truncate_to(struct job *j) {
-    size_t keep;
+    size_t keep = 0;
     SHK_TRY(offset(j, j->edit->a, &keep));
     return splice(j, j->part, keep, j->value.len - keep, shk_view(NULL, 0));
 }
 
 static bool insert_at(struct job *j, int64_t a, int64_t remove) {
-    size_t at;
+    size_t at = 0;
     SHK_TRY(offset(j, a, &at));
     if (remove < 0 || remove > (int64_t)(j->value.len - at)) {
-        return refuse(j, "%lld bytes cannot go: behind offset %zu there are %zu", (long long)remove, at, j->value.len - at);
+        return refuse(j, "%lld bytes cannot go: behind offset %zu there are %zu", (long long)remove, at,
+                      j->value.len - at);
     }
     return splice(j, j->part, at, (size_t)remove, j->edit->data);
 }
@@ -182,14 +186,16 @@ static bool span_of(const struct shk_tree *tree, uint16_t node, struct span *out
 static bool remove_field(struct job *j) {
     struct shk_bytes whole;
     enum shk_part part = j->part == SHK_PART_VALUE ? SHK_PART_WHOLE : j->part;
-    if (j->node == 0) return refuse(j, "the message itself is left out with `omit %s`", shk_message_name(j->edit->message));
+    if (j->node == 0)
+        return refuse(j, "the message itself is left out with `omit %s`", shk_message_name(j->edit->message));
     if (!shk_part_bytes(j->tree, j->node, part, &whole)) return refuse(j, "this field has no such part");
     return splice(j, part, 0, whole.len, shk_view(NULL, 0));
 }
 
 static bool duplicate(struct job *j) {
     struct shk_bytes whole;
-    if (j->node == 0) return refuse(j, "the message itself is sent twice with `repeat %s`", shk_message_name(j->edit->message));
+    if (j->node == 0)
+        return refuse(j, "the message itself is sent twice with `repeat %s`", shk_message_name(j->edit->message));
     if (!shk_part_bytes(j->tree, j->node, SHK_PART_WHOLE, &whole)) return refuse(j, "this field has no such part");
     return splice(j, SHK_PART_WHOLE, whole.len, 0, shk_copy(j->tree->arena, whole));
 }
@@ -253,7 +259,8 @@ static bool reorder(struct job *j, uint16_t vector, const uint16_t *order, size_
         if (span.from < all.from) all.from = span.from;
         if (span.to > all.to) all.to = span.to;
     }
-    if (held != all.to - all.from) return refuse(j, "an earlier edit has put bytes between the entries; move them first");
+    if (held != all.to - all.from)
+        return refuse(j, "an earlier edit has put bytes between the entries; move them first");
     for (size_t i = 0; i < count; i++) {
         if (!span_of(t, order[i], &span)) return false;
         size_t place = all.from + bytes.len;
@@ -331,8 +338,11 @@ static bool add_block(struct job *j, uint16_t *out) {
         t->cap += 16;
     }
     uint16_t block = (uint16_t)t->count++, last = t->nodes[0].child;
-    t->nodes[block] = (struct shk_node){.name = field->name, .field = field, .off = t->nodes[0].off + t->nodes[0].len,
-        .prefix = 2, .kind = SHK_EXTENSIONS};
+    t->nodes[block] = (struct shk_node){.name = field->name,
+                                        .field = field,
+                                        .off = t->nodes[0].off + t->nodes[0].len,
+                                        .prefix = 2,
+                                        .kind = SHK_EXTENSIONS};
     while (last != 0 && t->nodes[last].next != 0) last = t->nodes[last].next;
     if (last == 0) t->nodes[0].child = block;
     if (last != 0) t->nodes[last].next = block;
@@ -360,48 +370,27 @@ static bool add_extension(struct job *j) {
 static bool perform(struct job *j) {
     const struct shk_edit *edit = j->edit;
     switch (edit->op) {
-    case SHK_OP_SET:
-        return replace(j, edit->data);
-    case SHK_OP_FLIP_BIT:
-        return flip_bit(j);
-    case SHK_OP_ADD:
-        return add(j);
-    case SHK_OP_TRUNCATE:
-        return truncate_to(j);
-    case SHK_OP_APPEND:
-        return splice(j, j->part, j->value.len, 0, edit->data);
-    case SHK_OP_INSERT:
-        return insert_at(j, edit->a, 0);
-    case SHK_OP_REMOVE:
-        return remove_field(j);
-    case SHK_OP_DUPLICATE:
-        return duplicate(j);
-    case SHK_OP_FILL:
-        return fill(j);
-    case SHK_OP_RANDOM:
-        return randomise(j);
-    case SHK_OP_NUMBERS:
-        return numbers(j);
-    case SHK_OP_ADD_EXTENSION:
-        return add_extension(j);
-    case SHK_OP_MOVE_FIRST:
-        return move(j, true);
-    case SHK_OP_MOVE_LAST:
-        return move(j, false);
-    case SHK_OP_COMPRESS_POINT:
-        return point(j, 2, false);
-    case SHK_OP_HYBRID_POINT:
-        return point(j, 6, true);
-    case SHK_OP_CUT_HERE:
-        return cut(j, false);
-    case SHK_OP_CUT_AFTER:
-        return cut(j, true);
-    case SHK_OP_SPLICE:
-        return insert_at(j, edit->a, edit->b);
-    case SHK_OP_SHUFFLE:
-        return shuffle(j);
-    default:
-        return refuse(j, "operation %u is unknown", edit->op);
+    case SHK_OP_SET: return replace(j, edit->data);
+    case SHK_OP_FLIP_BIT: return flip_bit(j);
+    case SHK_OP_ADD: return add(j);
+    case SHK_OP_TRUNCATE: return truncate_to(j);
+    case SHK_OP_APPEND: return splice(j, j->part, j->value.len, 0, edit->data);
+    case SHK_OP_INSERT: return insert_at(j, edit->a, 0);
+    case SHK_OP_REMOVE: return remove_field(j);
+    case SHK_OP_DUPLICATE: return duplicate(j);
+    case SHK_OP_FILL: return fill(j);
+    case SHK_OP_RANDOM: return randomise(j);
+    case SHK_OP_NUMBERS: return numbers(j);
+    case SHK_OP_ADD_EXTENSION: return add_extension(j);
+    case SHK_OP_MOVE_FIRST: return move(j, true);
+    case SHK_OP_MOVE_LAST: return move(j, false);
+    case SHK_OP_COMPRESS_POINT: return point(j, 2, false);
+    case SHK_OP_HYBRID_POINT: return point(j, 6, true);
+    case SHK_OP_CUT_HERE: return cut(j, false);
+    case SHK_OP_CUT_AFTER: return cut(j, true);
+    case SHK_OP_SPLICE: return insert_at(j, edit->a, edit->b);
+    case SHK_OP_SHUFFLE: return shuffle(j);
+    default: return refuse(j, "operation %u is unknown", edit->op);
     }
 }
 
@@ -415,7 +404,7 @@ static bool locate(struct job *j) {
 }
 
 bool shk_edit_apply(const struct shk_edit *edit, struct shk_tree *tree, struct shk_rng *rng, bool *changed,
-    struct shk_error *err) {
+                    struct shk_error *err) {
     struct job j = {.edit = edit, .tree = tree, .rng = rng, .err = err, .path = edit->path != NULL ? edit->path : ""};
     *changed = false;
     SHK_TRY(locate(&j));
@@ -438,17 +427,13 @@ static struct span rewritten(const struct shk_edit *edit, size_t len) {
     case SHK_OP_SET:
     case SHK_OP_ADD:
     case SHK_OP_FILL:
-    case SHK_OP_RANDOM:
-        return (struct span){0, len};
+    case SHK_OP_RANDOM: return (struct span){0, len};
     case SHK_OP_FLIP_BIT:
         at = edit->a < 0 ? 8 * (int64_t)len + edit->a : edit->a;
         return (struct span){(size_t)(at / 8), (size_t)(at / 8) + 1};
-    case SHK_OP_TRUNCATE:
-        return (struct span){(size_t)at, len};
-    case SHK_OP_SPLICE:
-        return (struct span){(size_t)at, (size_t)(at + edit->b)};
-    default:
-        return (struct span){0, 0};
+    case SHK_OP_TRUNCATE: return (struct span){(size_t)at, len};
+    case SHK_OP_SPLICE: return (struct span){(size_t)at, (size_t)(at + edit->b)};
+    default: return (struct span){0, 0};
     }
 }
 

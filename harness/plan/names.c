@@ -215,30 +215,14 @@ struct shk_edit_uses shk_edit_uses(const struct shk_edit *edit) {
         operation_uses(SHK_WORDS_FIELD_OP, edit->op, &uses);
         uses.path = uses.raw = true;
         break;
-    case SHK_EDIT_RECORD:
-        operation_uses(SHK_WORDS_RECORD_OP, edit->op, &uses);
-        break;
-    case SHK_EDIT_REPEAT:
-        uses.keys = uses.a = true;
-        break;
-    case SHK_EDIT_SWAP:
-        uses.other = true;
-        break;
-    case SHK_EDIT_INSERT:
-        uses.other = uses.data = uses.keys = uses.after = uses.a = true;
-        break;
-    case SHK_EDIT_REPLACE:
-        uses.other = uses.data = uses.keys = true;
-        break;
-    case SHK_EDIT_SEAL:
-        uses.op = true;
-        break;
-    case SHK_EDIT_KEYS:
-        uses.keys = true;
-        break;
-    case SHK_EDIT_STOP:
-        uses.op = uses.after = true;
-        break;
+    case SHK_EDIT_RECORD: operation_uses(SHK_WORDS_RECORD_OP, edit->op, &uses); break;
+    case SHK_EDIT_REPEAT: uses.keys = uses.a = true; break;
+    case SHK_EDIT_SWAP: uses.other = true; break;
+    case SHK_EDIT_INSERT: uses.other = uses.data = uses.keys = uses.after = uses.a = true; break;
+    case SHK_EDIT_REPLACE: uses.other = uses.data = uses.keys = true; break;
+    case SHK_EDIT_SEAL: uses.op = true; break;
+    case SHK_EDIT_KEYS: uses.keys = true; break;
+    case SHK_EDIT_STOP: uses.op = uses.after = true; break;
     default: // OMIT
         break;
     }
@@ -252,15 +236,11 @@ enum shk_registry shk_argument_registry(const struct shk_edit *edit, char argume
     if (edit->kind != SHK_EDIT_RECORD) return SHK_REG_NONE;
     switch (edit->op) {
     case SHK_REC_TYPE:
-    case SHK_REC_OUTER_TYPE:
-        return SHK_REG_CONTENT_TYPE;
+    case SHK_REC_OUTER_TYPE: return SHK_REG_CONTENT_TYPE;
     case SHK_REC_EMPTY_BEFORE:
-    case SHK_REC_INTERRUPT:
-        return argument == 'b' ? SHK_REG_CONTENT_TYPE : SHK_REG_NONE;
+    case SHK_REC_INTERRUPT: return argument == 'b' ? SHK_REG_CONTENT_TYPE : SHK_REG_NONE;
     case SHK_REC_VERSION:
-    case SHK_REC_AAD_VERSION:
-        return SHK_REG_VERSION;
-    default:
-        return SHK_REG_NONE;
+    case SHK_REC_AAD_VERSION: return SHK_REG_VERSION;
+    default: return SHK_REG_NONE;
     }
 }

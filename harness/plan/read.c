@@ -33,7 +33,7 @@ static bool unknown(struct reader *r, const struct shk_token *token, const char 
 }
 
 static bool known_word(struct reader *r, const struct shk_token *token, enum shk_words words, const char *kind,
-    const struct shk_word **out) {
+                       const struct shk_word **out) {
     *out = token->quoted ? NULL : shk_word_named(words, token->text, token->len);
     if (*out != NULL) return true;
     struct shk_nearest nearest = {token->text, token->len, NULL, 0};
@@ -53,7 +53,10 @@ static bool want_word(struct reader *r, enum shk_words words, const char *kind, 
 // --- Numbers ---------------------------------------------------------------------------------------------------------
 
 static int digit(char c, unsigned base) {
-    int value = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
+    int value = c >= '0' && c <= '9'   ? c - '0'
+                : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                       : 99;
     return (unsigned)value < base ? value : -1;
 }
 
@@ -86,12 +89,12 @@ static bool number(struct reader *r, const struct shk_token *token, int64_t leas
     *out = negative ? -clamped : clamped;
     if (*out >= least && *out <= most) return true;
     return shk_fail(r->err, "%s is out of range: it has to lie between %lld and %lld", show(r, token), (long long)least,
-        (long long)most);
+                    (long long)most);
 }
 
 // A number, or a name from a registry.
 static bool named_number(struct reader *r, const struct shk_token *token, enum shk_registry registry, const char *kind,
-    int64_t least, int64_t most, int64_t *out) {
+                         int64_t least, int64_t most, int64_t *out) {
     int32_t value = token->quoted ? -1 : shk_by_name(registry, token->text, token->len);
     if (value >= 0) {
         *out = value;
@@ -117,7 +120,7 @@ static bool all_hex(const struct shk_token *token) {
 // One item of a list: a two-byte number or a name of one.
 static bool list_item(struct reader *r, const struct shk_token *item, struct shk_buf *out) {
     static const enum shk_registry registries[] = {SHK_REG_CIPHER_SUITE, SHK_REG_GROUP, SHK_REG_SIGNATURE_SCHEME,
-        SHK_REG_VERSION, SHK_REG_EXTENSION};
+                                                   SHK_REG_VERSION, SHK_REG_EXTENSION};
     uint64_t value = 0;
     if (item->len > 2 && item->text[0] == '0' && item->text[1] == 'x' && magnitude(item->text, item->len, &value)) {
         if (value > UINT16_MAX) {
@@ -137,7 +140,8 @@ static bool list_item(struct reader *r, const struct shk_token *item, struct shk
     }
     if (all_hex(item)) return shk_fail(r->err, "`%s` has an odd number of hex digits", show(r, item));
     if (nearest.best != NULL) return unknown(r, item, "value named", nearest.best);
-    return shk_fail(r->err,
+    return shk_fail(
+        r->err,
         "`%s` is no data: write hex digits in pairs, a \"text\", or a list such as TLS_AES_128_GCM_SHA256,0x1302",
         show(r, item));
 }
@@ -183,8 +187,9 @@ static bool message(struct reader *r, struct shk_edit *edit) {
         uint64_t nth = 0;
         while (len < token->len && digit(token->text[len], 10) >= 0) len++;
         if (!magnitude(token->text + from, len - from, &nth) || nth > UINT8_MAX) {
-            return shk_fail(r->err, "behind # in `%s` a number up to 255 is due: the first, the second, ... such message",
-                show(r, token));
+            return shk_fail(r->err,
+                            "behind # in `%s` a number up to 255 is due: the first, the second, ... such message",
+                            show(r, token));
         }
         edit->occurrence = (uint8_t)nth;
     }
@@ -195,7 +200,7 @@ static bool message(struct reader *r, struct shk_edit *edit) {
     if (token->text[len] == '.') len++;
     if (!shk_path_is_plain(token->text + len, token->len - len)) {
         return shk_fail(r->err, "`%s` is no field path: letters, digits and _ - . : [ ], at most %d of them",
-            show(r, token), SHK_MAX_PATH);
+                        show(r, token), SHK_MAX_PATH);
     }
     edit->path = shk_format(r->arena, "%.*s", (int)(token->len - len), token->text + len);
     return true;
@@ -209,7 +214,9 @@ static bool op_number(struct reader *r, const struct shk_edit *edit, char which,
     if (registry == SHK_REG_NONE) {
         SHK_TRY(number(r, token, INT32_MIN, INT32_MAX, &value));
     } else {
-        const char *kind = registry == SHK_REG_EXTENSION ? "extension" : registry == SHK_REG_VERSION ? "version" : "content type";
+        const char *kind = registry == SHK_REG_EXTENSION ? "extension"
+                           : registry == SHK_REG_VERSION ? "version"
+                                                         : "content type";
         SHK_TRY(named_number(r, token, registry, kind, INT32_MIN, INT32_MAX, &value));
     }
     *out = (int32_t)value;
@@ -302,12 +309,8 @@ static bool edit_body(struct reader *r, struct shk_edit *edit) {
             edit->flags |= SHK_RAW;
         }
         return true;
-    case SHK_EDIT_RECORD:
-        SHK_TRY(message(r, edit));
-        return operation(r, edit, SHK_WORDS_RECORD_OP);
-    case SHK_EDIT_SWAP:
-        SHK_TRY(message(r, edit));
-        return want_word(r, SHK_WORDS_MESSAGE, "message", &edit->other);
+    case SHK_EDIT_RECORD: SHK_TRY(message(r, edit)); return operation(r, edit, SHK_WORDS_RECORD_OP);
+    case SHK_EDIT_SWAP: SHK_TRY(message(r, edit)); return want_word(r, SHK_WORDS_MESSAGE, "message", &edit->other);
     case SHK_EDIT_INSERT:
         SHK_TRY(newcomer(r, edit));
         SHK_TRY(side(r, edit));
@@ -317,15 +320,9 @@ static bool edit_body(struct reader *r, struct shk_edit *edit) {
         SHK_TRY(message(r, edit));
         SHK_TRY(newcomer(r, edit));
         return options(r, edit);
-    case SHK_EDIT_REPEAT:
-        SHK_TRY(message(r, edit));
-        return options(r, edit);
-    case SHK_EDIT_SEAL:
-        SHK_TRY(message(r, edit));
-        return want_word(r, SHK_WORDS_SEAL, "fault", &edit->op);
-    case SHK_EDIT_KEYS:
-        SHK_TRY(message(r, edit));
-        return want_word(r, SHK_WORDS_KEYS, "epoch", &edit->keys);
+    case SHK_EDIT_REPEAT: SHK_TRY(message(r, edit)); return options(r, edit);
+    case SHK_EDIT_SEAL: SHK_TRY(message(r, edit)); return want_word(r, SHK_WORDS_SEAL, "fault", &edit->op);
+    case SHK_EDIT_KEYS: SHK_TRY(message(r, edit)); return want_word(r, SHK_WORDS_KEYS, "epoch", &edit->keys);
     case SHK_EDIT_STOP:
         SHK_TRY(side(r, edit));
         SHK_TRY(message(r, edit));
@@ -378,8 +375,11 @@ static bool expect_word(struct reader *r, struct shk_expect *expect) {
     static const struct {
         const char *name;
         uint8_t flag;
-    } flags[] = {{"continues", SHK_OR_CONTINUES}, {"silent", SHK_OR_SILENT}, {"closes", SHK_OR_CLOSES},
-        {"retries", SHK_OR_RETRIES}, {"any", SHK_ANY_ALERT}};
+    } flags[] = {{"continues", SHK_OR_CONTINUES},
+                 {"silent", SHK_OR_SILENT},
+                 {"closes", SHK_OR_CLOSES},
+                 {"retries", SHK_OR_RETRIES},
+                 {"any", SHK_ANY_ALERT}};
     const struct shk_token *token = shk_token_take(&r->tokens);
     if (shk_token_is(token, "or")) SHK_TRY(want(r, &token, "what is right too"));
     for (size_t i = 0; i < SHK_COUNT(flags); i++) {
@@ -397,8 +397,11 @@ static bool expect_word(struct reader *r, struct shk_expect *expect) {
 }
 
 static bool expect_statement(struct reader *r) {
-    static const char *const outcomes[] = {[SHK_EXPECT_NOTHING] = "nothing", [SHK_EXPECT_REJECTS] = "rejects",
-        [SHK_EXPECT_CONTINUES] = "continues", [SHK_EXPECT_CLOSES] = "closes", [SHK_EXPECT_CHECK] = "check"};
+    static const char *const outcomes[] = {[SHK_EXPECT_NOTHING] = "nothing",
+                                           [SHK_EXPECT_REJECTS] = "rejects",
+                                           [SHK_EXPECT_CONTINUES] = "continues",
+                                           [SHK_EXPECT_CLOSES] = "closes",
+                                           [SHK_EXPECT_CHECK] = "check"};
     struct shk_expect *expect = &r->plan->expect;
     const struct shk_token *token;
     SHK_TRY(want(r, &token, "rejects, continues, closes or check"));
@@ -420,29 +423,22 @@ static bool expect_statement(struct reader *r) {
 }
 
 enum parameter { FLOW, SUITE, GROUP, SCHEME, CERTIFICATE, KX, SEED, EXPECT, PARAMETERS };
-static const char *const parameters[PARAMETERS] = {"flow", "suite", "group", "scheme", "certificate", "kx", "seed", "expect"};
+static const char *const parameters[PARAMETERS] = {"flow",        "suite", "group", "scheme",
+                                                   "certificate", "kx",    "seed",  "expect"};
 
 static bool parameter_statement(struct reader *r, enum parameter parameter) {
     struct shk_plan *plan = r->plan;
     if (r->seen & 1u << parameter) return shk_fail(r->err, "`%s` stands twice; leave one out", parameters[parameter]);
     r->seen |= 1u << parameter;
     switch (parameter) {
-    case FLOW:
-        return flow_statement(r);
-    case SUITE:
-        return two_bytes(r, SHK_REG_CIPHER_SUITE, "cipher suite", &plan->suite);
-    case GROUP:
-        return two_bytes(r, SHK_REG_GROUP, "group", &plan->group);
-    case SCHEME:
-        return two_bytes(r, SHK_REG_SIGNATURE_SCHEME, "signature scheme", &plan->scheme);
-    case CERTIFICATE:
-        return want_word(r, SHK_WORDS_CERTIFICATE, "kind of certificate", &plan->certificate);
-    case KX:
-        return want_word(r, SHK_WORDS_KX, "key exchange", &plan->kx);
-    case SEED:
-        return seed(r);
-    default:
-        return expect_statement(r);
+    case FLOW: return flow_statement(r);
+    case SUITE: return two_bytes(r, SHK_REG_CIPHER_SUITE, "cipher suite", &plan->suite);
+    case GROUP: return two_bytes(r, SHK_REG_GROUP, "group", &plan->group);
+    case SCHEME: return two_bytes(r, SHK_REG_SIGNATURE_SCHEME, "signature scheme", &plan->scheme);
+    case CERTIFICATE: return want_word(r, SHK_WORDS_CERTIFICATE, "kind of certificate", &plan->certificate);
+    case KX: return want_word(r, SHK_WORDS_KX, "key exchange", &plan->kx);
+    case SEED: return seed(r);
+    default: return expect_statement(r);
     }
 }
 

@@ -103,7 +103,7 @@ static size_t escape(const char *text, size_t left, uint8_t *out) {
 }
 
 bool shk_token_unquote(struct shk_arena *arena, const struct shk_token *token, struct shk_bytes *out,
-    struct shk_error *err) {
+                       struct shk_error *err) {
     uint8_t *bytes = shk_alloc(arena, token->len + 1);
     size_t len = 0;
     for (size_t i = 0; i < token->len; i++) {

@@ -126,15 +126,9 @@ static void put_edit(struct shk_buf *out, const struct shk_edit *edit) {
         put_operation(out, edit, SHK_WORDS_FIELD_OP);
         if (edit->flags & SHK_RAW) put(out, " raw");
         break;
-    case SHK_EDIT_RECORD:
-        put_operation(out, edit, SHK_WORDS_RECORD_OP);
-        break;
-    case SHK_EDIT_REPEAT:
-        put_options(out, edit);
-        break;
-    case SHK_EDIT_SWAP:
-        put_word(out, SHK_WORDS_MESSAGE, edit->other);
-        break;
+    case SHK_EDIT_RECORD: put_operation(out, edit, SHK_WORDS_RECORD_OP); break;
+    case SHK_EDIT_REPEAT: put_options(out, edit); break;
+    case SHK_EDIT_SWAP: put_word(out, SHK_WORDS_MESSAGE, edit->other); break;
     case SHK_EDIT_INSERT:
         put_newcomer(out, edit);
         put_side(out, edit);
@@ -145,12 +139,8 @@ static void put_edit(struct shk_buf *out, const struct shk_edit *edit) {
         put_newcomer(out, edit);
         put_options(out, edit);
         break;
-    case SHK_EDIT_SEAL:
-        put_word(out, SHK_WORDS_SEAL, edit->op);
-        break;
-    case SHK_EDIT_KEYS:
-        put_word(out, SHK_WORDS_KEYS, edit->keys);
-        break;
+    case SHK_EDIT_SEAL: put_word(out, SHK_WORDS_SEAL, edit->op); break;
+    case SHK_EDIT_KEYS: put_word(out, SHK_WORDS_KEYS, edit->keys); break;
     case SHK_EDIT_STOP:
         put_side(out, edit);
         put_message(out, edit);
@@ -166,16 +156,11 @@ static void put_edit(struct shk_buf *out, const struct shk_edit *edit) {
 
 static const char *outcome_name(uint8_t outcome) {
     switch (outcome) {
-    case SHK_EXPECT_REJECTS:
-        return "rejects";
-    case SHK_EXPECT_CONTINUES:
-        return "continues";
-    case SHK_EXPECT_CLOSES:
-        return "closes";
-    case SHK_EXPECT_CHECK:
-        return "check ";
-    default:
-        return "nothing";
+    case SHK_EXPECT_REJECTS: return "rejects";
+    case SHK_EXPECT_CONTINUES: return "continues";
+    case SHK_EXPECT_CLOSES: return "closes";
+    case SHK_EXPECT_CHECK: return "check ";
+    default: return "nothing";
     }
 }
 

@@ -124,8 +124,9 @@ struct honest honest_server_key_exchange(struct shk_arena *arena) {
 }
 
 struct honest honest_at(struct shk_arena *arena, size_t index) {
-    static struct honest (*const makers[HONEST_COUNT])(struct shk_arena *) = {honest_client_hello, honest_plain_hello,
-        honest_certificate, honest_certificate_verify, honest_finished, honest_server_key_exchange};
+    static struct honest (*const makers[HONEST_COUNT])(struct shk_arena *) = {
+        honest_client_hello,       honest_plain_hello, honest_certificate,
+        honest_certificate_verify, honest_finished,    honest_server_key_exchange};
     return makers[index % HONEST_COUNT](arena);
 }
 
@@ -151,8 +152,17 @@ static struct shk_bytes some_data(struct shk_arena *arena, struct shk_rng *rng) 
 }
 
 static const char *some_path(struct shk_rng *rng) {
-    static const char *const paths[] = {"", ":length", ":type", "random", "cipher_suites[1]", "cipher_suites:length",
-        "extensions.key_share.client_shares[0].key_exchange", "extensions[3]", "[0]", "..a", "extensions.0x7a7a:length"};
+    static const char *const paths[] = {"",
+                                        ":length",
+                                        ":type",
+                                        "random",
+                                        "cipher_suites[1]",
+                                        "cipher_suites:length",
+                                        "extensions.key_share.client_shares[0].key_exchange",
+                                        "extensions[3]",
+                                        "[0]",
+                                        "..a",
+                                        "extensions.0x7a7a:length"};
     return paths[shk_rng_below(rng, SHK_COUNT(paths))];
 }
 
@@ -165,8 +175,10 @@ static uint16_t some_two_bytes(struct shk_rng *rng, enum shk_registry registry) 
 }
 
 static void some_edit(struct shk_arena *arena, struct shk_rng *rng, struct shk_edit *out) {
-    static const enum shk_words ops[] = {[SHK_EDIT_FIELD] = SHK_WORDS_FIELD_OP, [SHK_EDIT_RECORD] = SHK_WORDS_RECORD_OP,
-        [SHK_EDIT_SEAL] = SHK_WORDS_SEAL, [SHK_EDIT_STOP] = SHK_WORDS_STOP};
+    static const enum shk_words ops[] = {[SHK_EDIT_FIELD] = SHK_WORDS_FIELD_OP,
+                                         [SHK_EDIT_RECORD] = SHK_WORDS_RECORD_OP,
+                                         [SHK_EDIT_SEAL] = SHK_WORDS_SEAL,
+                                         [SHK_EDIT_STOP] = SHK_WORDS_STOP};
     *out = (struct shk_edit){.kind = some(rng, SHK_WORDS_EDIT), .message = some(rng, SHK_WORDS_MESSAGE)};
     bool has_op = out->kind == SHK_EDIT_FIELD || out->kind == SHK_EDIT_RECORD || out->kind == SHK_EDIT_SEAL ||
                   out->kind == SHK_EDIT_STOP;
@@ -213,8 +225,8 @@ void random_plan(struct shk_arena *arena, struct shk_rng *rng, struct shk_plan *
 
 void random_field_edit(struct shk_rng *rng, const struct shk_tree *tree, struct shk_edit *out) {
     static const char *const suffixes[] = {"", "", "", ":length", ":type", ":whole"};
-    *out = (struct shk_edit){.kind = SHK_EDIT_FIELD, .message = (uint8_t)tree->layout.message,
-        .op = some(rng, SHK_WORDS_FIELD_OP)};
+    *out = (struct shk_edit){
+        .kind = SHK_EDIT_FIELD, .message = (uint8_t)tree->layout.message, .op = some(rng, SHK_WORDS_FIELD_OP)};
     const char *path = shk_path(tree, (uint16_t)shk_rng_below(rng, (uint32_t)tree->count));
     out->path = shk_format(tree->arena, "%s%s", path, suffixes[shk_rng_below(rng, SHK_COUNT(suffixes))]);
     out->a = shk_rng_below(rng, 8) == 0 ? some_number(rng) : (int32_t)shk_rng_below(rng, 40) - 8;

@@ -9,9 +9,10 @@ struct honest {
     struct shk_layout layout;
     struct shk_bytes bytes;
 };
-struct honest honest_client_hello(struct shk_arena *arena);        // 1.3, with key_share, ALPN, unknown extension, pre_shared_key
-struct honest honest_plain_hello(struct shk_arena *arena);         // 1.2, without an extension block
-struct honest honest_certificate(struct shk_arena *arena);         // 1.3, two entries, the first with an extension
+struct honest
+honest_client_hello(struct shk_arena *arena); // 1.3, with key_share, ALPN, unknown extension, pre_shared_key
+struct honest honest_plain_hello(struct shk_arena *arena); // 1.2, without an extension block
+struct honest honest_certificate(struct shk_arena *arena); // 1.3, two entries, the first with an extension
 struct honest honest_certificate_verify(struct shk_arena *arena);
 struct honest honest_finished(struct shk_arena *arena);
 struct honest honest_server_key_exchange(struct shk_arena *arena); // 1.2, ECDHE with P-256
