@@ -54,8 +54,9 @@ static const struct control controls[] = {
     {"flow tls12 ticket", 0, 0},
     {"flow tls12 no-ems", 0, 0},
     {"flow tls12 ocsp", 0, 0},
-    {"flow tls12 renegotiation", SHK_GRADE_INCONCLUSIVE, LACKS}, // a server refuses it fatally; a client never starts it
-    {"flow tls12 renegotiation hello-request", LACKS, 0},        // a server never asks
+    {"flow tls12 renegotiation", SHK_GRADE_INCONCLUSIVE,
+     LACKS},                                              // a server refuses it fatally; a client never starts it
+    {"flow tls12 renegotiation hello-request", LACKS, 0}, // a server never asks
     {"flow tls12; suite TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", 0, 0},
     {"flow tls12; suite TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", 0, 0},
     {"flow tls12; suite TLS_RSA_WITH_AES_256_CBC_SHA", 0, 0},
@@ -85,11 +86,16 @@ static struct outcome run_control(const struct shk_sut_type *type, enum shk_role
     struct shk_error err = {""};
     struct shk_plan plan;
     struct outcome outcome = {.grade = SHK_GRADE_INCONCLUSIVE};
-    struct shk_target target = {
-        .kind = SHK_TARGET_MEMORY, .role = role, .type = type, .server_name = "localhost", .seed = 7, .now = 1790000000};
+    struct shk_target target = {.kind = SHK_TARGET_MEMORY,
+                                .role = role,
+                                .type = type,
+                                .server_name = "localhost",
+                                .seed = 7,
+                                .now = 1790000000};
     for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
         struct shk_identity *identity = shk_alloc(arena, sizeof(*identity));
-        bool made = shk_pki_identity(arena, (enum shk_key_kind)kind, role == SHK_CLIENT, target.now, "localhost", identity, &err);
+        bool made = shk_pki_identity(arena, (enum shk_key_kind)kind, role == SHK_CLIENT, target.now, "localhost",
+                                     identity, &err);
         if (!made) fail_msg("%s", err.text);
         target.identity[kind] = identity;
     }
@@ -144,14 +150,16 @@ static void repeatable(void **state) {
         }
         for (size_t i = SHK_COUNT(controls); i-- > 0;) {
             uint64_t again = run_control(&shk_sut_boringssl, (enum shk_role)role, controls[i].plan).digest;
-            if (again != first[i]) fail_msg("`%s` against a %s differs the second time", controls[i].plan, shk_role_name((enum shk_role)role));
+            if (again != first[i])
+                fail_msg("`%s` against a %s differs the second time", controls[i].plan,
+                         shk_role_name((enum shk_role)role));
         }
     }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(boringssl_server), cmocka_unit_test(boringssl_client), cmocka_unit_test(permissive_server),
+        cmocka_unit_test(boringssl_server),  cmocka_unit_test(boringssl_client), cmocka_unit_test(permissive_server),
         cmocka_unit_test(permissive_client), cmocka_unit_test(repeatable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

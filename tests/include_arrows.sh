@@ -17,7 +17,7 @@ allowed() {
     pki) echo "base wire crypto plan pki" ;;
     trace) echo "base wire crypto plan trace" ;;
     peer) echo "base wire crypto plan pki peer trace/trace.h" ;;
-    sut) echo "base wire crypto plan pki sut trace" ;;
+    sut) echo "base wire crypto plan pki sut trace peer/peer.h" ;; # the permissive peer is an endpoint of ours in a SUT's clothes
     link) echo "base wire plan sut trace peer link" ;;
     run | cli) echo "base wire crypto plan pki peer trace sut link run cli conformance" ;;
     *) echo "" ;;

@@ -29,8 +29,8 @@ static void judge(struct shk_job *job) {
     shk_judge(job->arena, &r->plan.expect, &job->trace, &policy, &r->verdict);
     if (!shk_grade_fails(&options, r)) {
         ++*checked->wrong;
-        print_error("%s passes against the permissive peer: %s (%s)\n", checked->c->id, shk_grade_name(r->verdict.grade),
-                    r->verdict.observed);
+        print_error("%s passes against the permissive peer: %s (%s)\n", checked->c->id,
+                    shk_grade_name(r->verdict.grade), r->verdict.observed);
     }
     shk_job_free(job);
 }
@@ -51,7 +51,8 @@ static void fill_target(struct shk_arena *arena, enum shk_role role, struct shk_
                                   .now = 1790000000};
     for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
         struct shk_identity *identity = shk_alloc(arena, sizeof(*identity));
-        bool made = shk_pki_identity(arena, (enum shk_key_kind)kind, role == SHK_CLIENT, target->now, "localhost", identity, &err);
+        bool made = shk_pki_identity(arena, (enum shk_key_kind)kind, role == SHK_CLIENT, target->now, "localhost",
+                                     identity, &err);
         if (!made) fail_msg("%s", err.text);
         target->identity[kind] = identity;
     }
@@ -69,7 +70,8 @@ static void every_refusal_can_fail(void **state) {
         for (size_t i = 0; i < all[t].count; i++) {
             struct checked checked = {.c = &all[t].cases[i], .wrong = &wrong};
             struct shk_error err = {""};
-            if (!shk_plan_read(arena, checked.c->plan, &checked.run.plan, &err)) fail_msg("%s: %s", checked.c->id, err.text);
+            if (!shk_plan_read(arena, checked.c->plan, &checked.run.plan, &err))
+                fail_msg("%s: %s", checked.c->id, err.text);
             if (!wants_refusal(&checked.run.plan.expect)) continue;
             ran++;
             struct shk_job job = {.plan = &checked.run.plan, .user = &checked};

@@ -24,7 +24,8 @@ struct shk_arena {
 static struct block *new_block(struct block *older, size_t size) {
     struct block *b = malloc(sizeof(*b) + size);
     if (b == NULL) {
-        fprintf(stderr, "shakedown: out of memory (%zu bytes wanted). Run with fewer conversations at once (-j).\n", size);
+        fprintf(stderr, "shakedown: out of memory (%zu bytes wanted). Run with fewer conversations at once (-j).\n",
+                size);
         exit(4);
     }
     b->older = older;

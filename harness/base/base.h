@@ -75,7 +75,8 @@ static inline struct shk_reader shk_read(struct shk_bytes bytes) {
 }
 bool shk_take_uint(struct shk_reader *r, size_t size, uint32_t *out) SHK_MUST_USE; // size 1 to 4 bytes
 bool shk_take_bytes(struct shk_reader *r, size_t len, struct shk_bytes *out) SHK_MUST_USE;
-bool shk_take_vector(struct shk_reader *r, size_t prefix, struct shk_bytes *out) SHK_MUST_USE; // prefix-byte length first
+bool shk_take_vector(struct shk_reader *r, size_t prefix,
+                     struct shk_bytes *out) SHK_MUST_USE; // prefix-byte length first
 
 // A buffer grows in its arena; its bytes move when it grows.
 struct shk_buf {

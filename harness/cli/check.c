@@ -51,8 +51,10 @@ static int check(struct shk_arena *arena, struct cli_options *o, const struct sh
         return SHK_EXIT_UNEXPECTED;
     }
     if (status != SHK_EXIT_OK && status != SHK_EXIT_UNEXPECTED) {
-        if (status == SHK_EXIT_UNREACHABLE) fprintf(stderr, "shakedown: %s: %s\n", sut, err.text);
-        else cli_fail(status, &err);
+        if (status == SHK_EXIT_UNREACHABLE)
+            fprintf(stderr, "shakedown: %s: %s\n", sut, err.text);
+        else
+            cli_fail(status, &err);
         shk_run_free(&run);
         return (int)status;
     }
@@ -70,8 +72,10 @@ int cli_server(struct cli_options *o) {
     struct shk_target target;
     struct shk_error err = {""};
     int status;
-    if (!cli_target_server(arena, o, o->words[0], &target, &err)) status = cli_fail(SHK_EXIT_USAGE, &err);
-    else status = check(arena, o, &target, o->words[0], shk_format(arena, "server %s", o->words[0]));
+    if (!cli_target_server(arena, o, o->words[0], &target, &err))
+        status = cli_fail(SHK_EXIT_USAGE, &err);
+    else
+        status = check(arena, o, &target, o->words[0], shk_format(arena, "server %s", o->words[0]));
     shk_arena_free(arena);
     return status;
 }
@@ -84,8 +88,10 @@ int cli_client(struct cli_options *o) {
     struct shk_target target = {.ca_file = NULL};
     struct shk_error err = {""};
     int status;
-    if (!cli_target_client(arena, o, &target, &err)) status = cli_fail(SHK_EXIT_USAGE, &err);
-    else status = check(arena, o, &target, o->command[0], "client");
+    if (!cli_target_client(arena, o, &target, &err))
+        status = cli_fail(SHK_EXIT_USAGE, &err);
+    else
+        status = check(arena, o, &target, o->command[0], "client");
     if (target.ca_file != NULL) unlink(target.ca_file);
     shk_arena_free(arena);
     return status;
@@ -97,8 +103,10 @@ static int check_reference(struct cli_options *o, enum shk_role role) {
     struct shk_error err = {""};
     const char *side = shk_role_name(role);
     int status;
-    if (!cli_target_memory(arena, o, role, &target, &err)) status = cli_fail(SHK_EXIT_INTERNAL, &err);
-    else status = check(arena, o, &target, "boringssl", shk_format(arena, "reference %s", side));
+    if (!cli_target_memory(arena, o, role, &target, &err))
+        status = cli_fail(SHK_EXIT_INTERNAL, &err);
+    else
+        status = check(arena, o, &target, "boringssl", shk_format(arena, "reference %s", side));
     shk_arena_free(arena);
     return status;
 }

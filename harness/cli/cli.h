@@ -43,8 +43,8 @@ int cli_pki(struct cli_options *options);
 // target.c: what is under test, with identities of ours; lives in the arena
 bool cli_target_memory(struct shk_arena *arena, const struct cli_options *o, enum shk_role role, struct shk_target *out,
                        struct shk_error *err) SHK_MUST_USE;
-bool cli_target_server(struct shk_arena *arena, const struct cli_options *o, const char *host_port, struct shk_target *out,
-                       struct shk_error *err) SHK_MUST_USE;
+bool cli_target_server(struct shk_arena *arena, const struct cli_options *o, const char *host_port,
+                       struct shk_target *out, struct shk_error *err) SHK_MUST_USE;
 bool cli_target_client(struct shk_arena *arena, const struct cli_options *o, struct shk_target *out,
                        struct shk_error *err) SHK_MUST_USE;
 

@@ -64,7 +64,11 @@ int cli_explain(struct cli_options *o) {
     shk_put_uint(&expect, 1, 0);
     struct picture picture = {
         .plan = &plan,
-        .result = {.id = c->id, .row = c->row, .title = c->asks, .rfc = c->cite.rfc, .section = c->cite.section,
+        .result = {.id = c->id,
+                   .row = c->row,
+                   .title = c->asks,
+                   .rfc = c->cite.rfc,
+                   .section = c->cite.section,
                    .expected = (const char *)expect.data},
         .arena = arena,
         .out = &diagram,
@@ -73,14 +77,16 @@ int cli_explain(struct cli_options *o) {
     if (!shk_execute(&target, &job, 1, 1, draw, &err)) status = cli_fail(SHK_EXIT_INTERNAL, &err);
     shk_put_uint(&diagram, 1, 0);
     char source[96];
-    if (c->cite.rfc != 0) snprintf(source, sizeof(source), "RFC %u, section %s", c->cite.rfc, c->cite.section);
-    else snprintf(source, sizeof(source), "%s", c->cite.section);
+    if (c->cite.rfc != 0)
+        snprintf(source, sizeof(source), "RFC %u, section %s", c->cite.rfc, c->cite.section);
+    else
+        snprintf(source, sizeof(source), "%s", c->cite.section);
     if (o->json != NULL) {
-        json_t *root = json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", c->id, "row", c->row, "rfc",
-                                 (int)c->cite.rfc, "section", c->cite.section, "level", shk_level_name(c->level), "side",
-                                 shk_role_name(c->tests), "tls", plan.flow == SHK_FLOW_TLS13 ? "1.3" : "1.2", "title", c->asks,
-                                 "plan", (const char *)text.data, "expect", (const char *)expect.data, "mermaid",
-                                 (const char *)diagram.data);
+        json_t *root = json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "id", c->id, "row", c->row,
+                                 "rfc", (int)c->cite.rfc, "section", c->cite.section, "level", shk_level_name(c->level),
+                                 "side", shk_role_name(c->tests), "tls", plan.flow == SHK_FLOW_TLS13 ? "1.3" : "1.2",
+                                 "title", c->asks, "plan", (const char *)text.data, "expect", (const char *)expect.data,
+                                 "mermaid", (const char *)diagram.data);
         char *dump = json_dumps(root, JSON_INDENT(2));
         json_decref(root);
         if (!shk_write_file(o->json, shk_text(shk_format(arena, "%s\n", dump != NULL ? dump : "")), &err)) {
@@ -88,11 +94,11 @@ int cli_explain(struct cli_options *o) {
         }
         free(dump);
     } else {
-        printf("%s\n\n%s\n\nSource    %s (row %s), level %s%s\nTests     a %s\nExpected  %s\n\nPlan\n\n%s\n", c->id, c->asks, source,
-               c->row, shk_level_name(c->level), c->flags & SHK_NEW_IN_9846 ? ", new in RFC 9846" : "",
+        printf("%s\n\n%s\n\nSource    %s (row %s), level %s%s\nTests     a %s\nExpected  %s\n\nPlan\n\n%s\n", c->id,
+               c->asks, source, c->row, shk_level_name(c->level), c->flags & SHK_NEW_IN_9846 ? ", new in RFC 9846" : "",
                shk_role_name(c->tests), (const char *)expect.data, (const char *)text.data);
-        printf("Against BoringSSL (%s)\n\n%s\n", picture.verdict.observed != NULL ? picture.verdict.observed : "no reaction",
-               (const char *)diagram.data);
+        printf("Against BoringSSL (%s)\n\n%s\n",
+               picture.verdict.observed != NULL ? picture.verdict.observed : "no reaction", (const char *)diagram.data);
     }
     shk_arena_free(arena);
     return status;

@@ -44,10 +44,11 @@ static int list_cases(struct shk_arena *arena, const struct cli_options *o) {
                 printf("%s  %s  %s\n", c->id, c->row, c->asks);
                 continue;
             }
-            json_array_append_new(items, json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s}", "id", c->id, "row", c->row,
-                                                   "rfc", (int)c->cite.rfc, "section", c->cite.section, "level",
-                                                   shk_level_name(c->level), "side", shk_role_name(c->tests), "tls",
-                                                   tls_of(&plan), "title", c->asks, "expect", (const char *)expect.data));
+            json_array_append_new(items,
+                                  json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:s, s:s}", "id", c->id, "row", c->row,
+                                            "rfc", (int)c->cite.rfc, "section", c->cite.section, "level",
+                                            shk_level_name(c->level), "side", shk_role_name(c->tests), "tls",
+                                            tls_of(&plan), "title", c->asks, "expect", (const char *)expect.data));
         }
     }
     json_t *root = json_pack("{s:o}", "cases", items);
@@ -55,8 +56,10 @@ static int list_cases(struct shk_arena *arena, const struct cli_options *o) {
         json_decref(root);
         return cli_usage("no case matches.");
     }
-    if (o->json == NULL) json_decref(root);
-    else if (!save_json(o, root, &err)) return cli_fail(SHK_EXIT_INTERNAL, &err);
+    if (o->json == NULL)
+        json_decref(root);
+    else if (!save_json(o, root, &err))
+        return cli_fail(SHK_EXIT_INTERNAL, &err);
     return SHK_EXIT_OK;
 }
 
@@ -73,8 +76,8 @@ static int list_rows(struct shk_arena *arena, const struct cli_options *o) {
             const char *key = shk_format(arena, "%s %s", c->row, side);
             json_t *row = json_object_get(seen, key);
             if (row == NULL) {
-                row = json_pack("{s:s, s:s, s:s, s:[], s:n}", "row", c->row, "topic", all[t].topic, "side", side, "cases",
-                                "untestable");
+                row = json_pack("{s:s, s:s, s:s, s:[], s:n}", "row", c->row, "topic", all[t].topic, "side", side,
+                                "cases", "untestable");
                 json_array_append_new(rows, row);
                 json_object_set(seen, key, row);
             }
@@ -86,8 +89,8 @@ static int list_rows(struct shk_arena *arena, const struct cli_options *o) {
         char *topic = shk_strdup(arena, name);
         char *dash = strrchr(topic, '-');
         if (dash != NULL) *dash = '\0';
-        json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:[], s:s}", "row", name, "topic", topic, "side", "server",
-                                              "cases", "untestable", shk_untestable_rows[i][1]));
+        json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:[], s:s}", "row", name, "topic", topic, "side",
+                                              "server", "cases", "untestable", shk_untestable_rows[i][1]));
     }
     json_decref(seen);
     struct shk_error err = {""};
@@ -144,12 +147,18 @@ int cli_list(struct cli_options *o) {
     const char *what = o->word_count > 0 ? o->words[0] : "cases";
     struct shk_arena *arena = shk_arena_new();
     int status;
-    if (strcmp(what, "cases") == 0) status = list_cases(arena, o);
-    else if (strcmp(what, "rows") == 0) status = list_rows(arena, o);
-    else if (strcmp(what, "flows") == 0) status = list_flows();
-    else if (strcmp(what, "messages") == 0) status = list_messages();
-    else if (strcmp(what, "suts") == 0) status = list_suts();
-    else status = cli_usage("there is no list of `%s`; there are cases, flows, messages, suts and rows.", what);
+    if (strcmp(what, "cases") == 0)
+        status = list_cases(arena, o);
+    else if (strcmp(what, "rows") == 0)
+        status = list_rows(arena, o);
+    else if (strcmp(what, "flows") == 0)
+        status = list_flows();
+    else if (strcmp(what, "messages") == 0)
+        status = list_messages();
+    else if (strcmp(what, "suts") == 0)
+        status = list_suts();
+    else
+        status = cli_usage("there is no list of `%s`; there are cases, flows, messages, suts and rows.", what);
     shk_arena_free(arena);
     return status;
 }

@@ -43,7 +43,8 @@ static const struct cli_command commands[] = {
 };
 
 static void print_usage(FILE *to) {
-    fprintf(to, "shakedown %s: TLS handshake conformance and fuzzing (BoringSSL: %s)\n\n", SHAKEDOWN_VERSION, SHAKEDOWN_BORINGSSL);
+    fprintf(to, "shakedown %s: TLS handshake conformance and fuzzing (BoringSSL: %s)\n\n", SHAKEDOWN_VERSION,
+            SHAKEDOWN_BORINGSSL);
     for (size_t i = 0; i < SHK_COUNT(commands); i++) {
         fprintf(to, "    shakedown %s\n        %s\n", commands[i].usage, commands[i].about);
     }

@@ -37,8 +37,9 @@ bool cli_save(const struct cli_options *o, const struct shk_report *report, stru
         const char *path;
         shk_render *render;
     } outputs[] = {
-        {o->json, shk_report_json},     {o->junit, shk_report_junit}, {o->sarif, shk_report_sarif},
-        {o->tap ? "-" : NULL, shk_report_tap}, {o->html, shk_report_html},   {o->pcapng, shk_report_pcapng},
+        {o->json, shk_report_json},     {o->junit, shk_report_junit},
+        {o->sarif, shk_report_sarif},   {o->tap ? "-" : NULL, shk_report_tap},
+        {o->html, shk_report_html},     {o->pcapng, shk_report_pcapng},
         {o->keylog, shk_report_keylog},
     };
     for (size_t i = 0; i < SHK_COUNT(outputs); i++) {

@@ -21,7 +21,8 @@ static bool read_plan(struct shk_arena *arena, const char *path, const char **te
     if (failed) return shk_fail(err, "cannot read the plan %s: %s", path, strerror(errno));
     if (bytes.len > MAX_PLAN) return shk_fail(err, "%s is no plan: it is larger than 1 MiB", path);
     if (memchr(bytes.data != NULL ? bytes.data : (const uint8_t *)"x", 0, bytes.len) != NULL) {
-        return shk_fail(err, "%s is no plan: it holds zero bytes. Fuzz inputs are replayed with `shakedown repro`.", path);
+        return shk_fail(err, "%s is no plan: it holds zero bytes. Fuzz inputs are replayed with `shakedown repro`.",
+                        path);
     }
     shk_put_uint(&bytes, 1, 0);
     *text = (const char *)bytes.data;
@@ -60,7 +61,10 @@ static void make_result(struct shk_arena *arena, const struct cli_options *o, co
         .level = "must",
         .side = shk_role_name(replay->jobs[i].trace.peer_role == SHK_CLIENT ? SHK_SERVER : SHK_CLIENT),
         .tls = plan->flow == SHK_FLOW_TLS13 ? "1.3" : "1.2",
-        .result = skipped ? SHK_SKIP : !fails ? SHK_PASS : verdict->grade == SHK_GRADE_INCONCLUSIVE ? SHK_ERROR : SHK_FAIL,
+        .result = skipped                                    ? SHK_SKIP
+                  : !fails                                   ? SHK_PASS
+                  : verdict->grade == SHK_GRADE_INCONCLUSIVE ? SHK_ERROR
+                                                             : SHK_FAIL,
         .grade = verdict->grade,
         .expected = (const char *)expected.data,
         .observed = verdict->observed,
@@ -99,8 +103,8 @@ static int report_results(struct shk_arena *arena, const struct cli_options *o, 
     return unexpected ? SHK_EXIT_UNEXPECTED : SHK_EXIT_OK;
 }
 
-static bool make_target(struct shk_arena *arena, const struct cli_options *o, struct shk_target *target, const char **sut,
-                        struct shk_error *err) {
+static bool make_target(struct shk_arena *arena, const struct cli_options *o, struct shk_target *target,
+                        const char **sut, struct shk_error *err) {
     int named = (o->server != NULL) + (o->client ? 1 : 0) + (o->reference != NULL);
     if (named > 1) return shk_fail(err, "name one SUT: --server, --client or --reference.");
     if (o->server != NULL) {
@@ -112,7 +116,8 @@ static bool make_target(struct shk_arena *arena, const struct cli_options *o, st
         return cli_target_client(arena, o, target, err);
     }
     enum shk_role role = SHK_SERVER;
-    if (o->reference != NULL && strcmp(o->reference, "client") == 0) role = SHK_CLIENT;
+    if (o->reference != NULL && strcmp(o->reference, "client") == 0)
+        role = SHK_CLIENT;
     else if (o->reference != NULL && strcmp(o->reference, "server") != 0) {
         return shk_fail(err, "--reference is `server` or `client`, not `%s`.", o->reference);
     }
@@ -144,7 +149,8 @@ static int replay_plans(struct shk_arena *arena, const struct cli_options *o, co
     };
     uint32_t timeout = o->run.timeout_ms != 0 ? o->run.timeout_ms : 3000;
     for (size_t i = 0; i < count; i++) {
-        replay.jobs[i] = (struct shk_job){.plan = &plans[i], .idle_ms = timeout, .total_ms = 4 * timeout, .user = &replay};
+        replay.jobs[i] =
+            (struct shk_job){.plan = &plans[i], .idle_ms = timeout, .total_ms = 4 * timeout, .user = &replay};
     }
     int status;
     if (!shk_execute(target, replay.jobs, count, o->run.jobs != 0 ? o->run.jobs : 1, replay_done, &err)) {
@@ -171,7 +177,7 @@ int cli_run(struct cli_options *o) {
     struct shk_plan *plans = shk_alloc(arena, count * sizeof(*plans));
     bool ok = make_target(arena, o, &target, &sut, &err);
     for (size_t i = 0; ok && i < count; i++) {
-        const char *text;
+        const char *text = "";
         ok = read_plan(arena, o->words[i], &text, &err);
         struct shk_error why;
         if (ok && !shk_plan_read(arena, text, &plans[i], &why)) ok = shk_fail(&err, "%s: %s", o->words[i], why.text);

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool our_identities(struct shk_arena *arena, const struct cli_options *o, struct shk_target *t, struct shk_error *err) {
+static bool our_identities(struct shk_arena *arena, const struct cli_options *o, struct shk_target *t,
+                           struct shk_error *err) {
     bool server = t->role == SHK_CLIENT; // we play the other side
     bool any = false;
     for (size_t kind = 0; kind < SHK_COUNT(t->identity); kind++) {
@@ -51,8 +52,8 @@ static bool is_address(const char *host) {
     return strspn(host, "0123456789.") == strlen(host) || strchr(host, ':') != NULL;
 }
 
-bool cli_target_server(struct shk_arena *arena, const struct cli_options *o, const char *host_port, struct shk_target *t,
-                       struct shk_error *err) {
+bool cli_target_server(struct shk_arena *arena, const struct cli_options *o, const char *host_port,
+                       struct shk_target *t, struct shk_error *err) {
     common(o, SHK_SERVER, t);
     t->kind = SHK_TARGET_SERVER;
     t->address = shk_address_resolve(arena, host_port, err);
@@ -76,14 +77,17 @@ static bool write_ca(struct shk_arena *arena, struct shk_target *t, struct shk_e
     const char *folder = getenv("TMPDIR");
     char *path = shk_format(arena, "%s/shakedown-ca-XXXXXX", folder != NULL ? folder : "/tmp");
     int fd = mkstemp(path);
-    if (fd < 0) return shk_fail(err, "cannot make a file for the test CA in %s: %s", folder != NULL ? folder : "/tmp", strerror(errno));
+    if (fd < 0)
+        return shk_fail(err, "cannot make a file for the test CA in %s: %s", folder != NULL ? folder : "/tmp",
+                        strerror(errno));
     bool ok = write(fd, pem.data, pem.len) == (ssize_t)pem.len;
     ok = close(fd) == 0 && ok;
     t->ca_file = path;
     return ok || shk_fail(err, "cannot write %s: %s", path, strerror(errno));
 }
 
-bool cli_target_client(struct shk_arena *arena, const struct cli_options *o, struct shk_target *t, struct shk_error *err) {
+bool cli_target_client(struct shk_arena *arena, const struct cli_options *o, struct shk_target *t,
+                       struct shk_error *err) {
     common(o, SHK_CLIENT, t);
     t->kind = SHK_TARGET_COMMAND;
     t->command = o->command;

@@ -6,9 +6,9 @@
 #include <zlib.h>
 
 static const uint16_t our_schemes[] = {
-    SHK_ECDSA_SECP256R1_SHA256, SHK_RSA_PSS_RSAE_SHA256, SHK_RSA_PKCS1_SHA256, SHK_ECDSA_SECP384R1_SHA384,
-    SHK_RSA_PSS_RSAE_SHA384,    SHK_RSA_PKCS1_SHA384,    SHK_RSA_PSS_RSAE_SHA512, SHK_RSA_PKCS1_SHA512,
-    SHK_ED25519,
+    SHK_ECDSA_SECP256R1_SHA256, SHK_RSA_PSS_RSAE_SHA256, SHK_RSA_PKCS1_SHA256,
+    SHK_ECDSA_SECP384R1_SHA384, SHK_RSA_PSS_RSAE_SHA384, SHK_RSA_PKCS1_SHA384,
+    SHK_RSA_PSS_RSAE_SHA512,    SHK_RSA_PKCS1_SHA512,    SHK_ED25519,
 };
 
 static bool tls13(const struct shk_peer *p) {
@@ -20,11 +20,13 @@ static bool tls13(const struct shk_peer *p) {
 const struct shk_identity *choose_identity(struct shk_peer *p) {
     const struct shk_identity *const *all = p->config.identity;
     uint16_t version = tls13(p) ? SHK_TLS13 : SHK_TLS12;
-    if (p->plan.certificate != 0 && p->plan.certificate <= SHK_COUNT(p->config.identity)) return all[p->plan.certificate - 1];
+    if (p->plan.certificate != 0 && p->plan.certificate <= SHK_COUNT(p->config.identity))
+        return all[p->plan.certificate - 1];
     // The key exchange or the one suite that the plan wants may ask for an RSA key.
     const struct shk_suite *suite = shk_suite(p->plan.suite);
     bool rsa_suite = suite != NULL && suite->auth == SHK_AUTH_RSA;
-    bool rsa_only = !tls13(p) && p->role == SHK_SERVER && (p->plan.kx == SHK_KX_RSA || p->plan.kx == SHK_KX_DHE || rsa_suite);
+    bool rsa_only =
+        !tls13(p) && p->role == SHK_SERVER && (p->plan.kx == SHK_KX_RSA || p->plan.kx == SHK_KX_DHE || rsa_suite);
     static const uint8_t order[] = {1, 0, 2, 3}; // P-256 first: it is the quickest
     for (size_t i = 0; i < SHK_COUNT(order) && !rsa_only; i++) {
         const struct shk_identity *identity = all[order[i]];
@@ -150,8 +152,8 @@ void build_certificate_request(struct shk_peer *p, struct shk_buf *out) {
 
 void on_certificate_request(struct shk_peer *p, const struct shk_tree *tree) {
     struct connection *c = &p->c;
-    const char *path = tls13(p) ? "extensions.signature_algorithms.supported_signature_algorithms"
-                                : "supported_signature_algorithms";
+    const char *path =
+        tls13(p) ? "extensions.signature_algorithms.supported_signature_algorithms" : "supported_signature_algorithms";
     c->offered_schemes = shk_copy(p->arena, shk_value(tree, path));
     c->request_context = shk_copy(p->arena, shk_value(tree, "certificate_request_context"));
     c->certificate_compression = shk_copy(p->arena, shk_value(tree, "extensions.compress_certificate.algorithms"));
@@ -176,8 +178,8 @@ static struct shk_bytes verify_input13(struct shk_peer *p, bool server, size_t l
 void on_certificate_verify(struct shk_peer *p, const struct shk_tree *tree, size_t message_len) {
     if (!p->config.verify) return;
     struct shk_bytes all = shk_buf_view(&p->c.transcript);
-    struct shk_bytes input = tls13(p) ? verify_input13(p, p->sut == SHK_SERVER, message_len)
-                                      : shk_slice(all, 0, all.len - message_len);
+    struct shk_bytes input =
+        tls13(p) ? verify_input13(p, p->sut == SHK_SERVER, message_len) : shk_slice(all, 0, all.len - message_len);
     if (!sut_signed(p, (uint16_t)shk_number(tree, "algorithm"), input, shk_value(tree, "signature"))) {
         shk_trace_note(p->trace, SHK_EVENT_CHECK, "the SUT's CertificateVerify signature does not verify");
     }
@@ -304,9 +306,12 @@ static void seal_finished(struct shk_peer *p, struct shk_tree *tree, uint8_t fau
 
 void seal_message(struct shk_peer *p, struct shk_tree *tree, uint8_t message, unsigned occurrence) {
     uint8_t fault = seal_fault(p, message, occurrence);
-    if (message == SHK_FINISHED) seal_finished(p, tree, fault);
-    else if (message == SHK_CLIENT_HELLO) seal_binders(p, tree);
-    else seal_signature(p, tree, message, fault);
+    if (message == SHK_FINISHED)
+        seal_finished(p, tree, fault);
+    else if (message == SHK_CLIENT_HELLO)
+        seal_binders(p, tree);
+    else
+        seal_signature(p, tree, message, fault);
 }
 
 static void keep_verify_data(struct shk_peer *p, struct shk_bytes value) {

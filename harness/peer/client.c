@@ -7,8 +7,10 @@ static const uint16_t all_groups[] = {SHK_GROUP_X25519,    SHK_GROUP_SECP256R1, 
                                       SHK_GROUP_SECP521R1, SHK_GROUP_FFDHE2048, SHK_GROUP_FFDHE3072};
 
 static const uint16_t all_schemes[] = {
-    SHK_ECDSA_SECP256R1_SHA256, SHK_RSA_PSS_RSAE_SHA256, SHK_RSA_PKCS1_SHA256, SHK_ECDSA_SECP384R1_SHA384,
-    SHK_RSA_PSS_RSAE_SHA384,    SHK_RSA_PKCS1_SHA384,    SHK_RSA_PSS_RSAE_SHA512, SHK_RSA_PKCS1_SHA512,
+    SHK_ECDSA_SECP256R1_SHA256, SHK_RSA_PSS_RSAE_SHA256,
+    SHK_RSA_PKCS1_SHA256,       SHK_ECDSA_SECP384R1_SHA384,
+    SHK_RSA_PSS_RSAE_SHA384,    SHK_RSA_PKCS1_SHA384,
+    SHK_RSA_PSS_RSAE_SHA512,    SHK_RSA_PKCS1_SHA512,
     SHK_ECDSA_SECP521R1_SHA512, SHK_ED25519,
 };
 
@@ -77,8 +79,10 @@ static void put_server_name(struct shk_peer *p, struct shk_buf *out) {
 
 static void put_groups(struct shk_peer *p, struct shk_buf *out) {
     size_t place = open_extension(out, SHK_EXT_SUPPORTED_GROUPS);
-    if (p->plan.group != 0) put_list(out, 2, &p->plan.group, 1);
-    else put_list(out, 2, all_groups, SHK_COUNT(all_groups));
+    if (p->plan.group != 0)
+        put_list(out, 2, &p->plan.group, 1);
+    else
+        put_list(out, 2, all_groups, SHK_COUNT(all_groups));
     close_extension(out, place);
 }
 
@@ -98,8 +102,10 @@ static void put_key_share(struct shk_peer *p, struct shk_buf *out) {
         struct shk_error err;
         if (c->kx_count == 0 || c->kx[0].group != group) {
             c->kx_count = 0;
-            if (shk_kx_start(p->arena, group, &p->rng, &c->kx[0], &err)) c->kx_count = 1;
-            else shk_trace_note(p->trace, SHK_EVENT_UNFIT, "no key share can be made: %s", err.text);
+            if (shk_kx_start(p->arena, group, &p->rng, &c->kx[0], &err))
+                c->kx_count = 1;
+            else
+                shk_trace_note(p->trace, SHK_EVENT_UNFIT, "no key share can be made: %s", err.text);
         }
         if (c->kx_count > 0) {
             shk_put_uint(out, 2, group);

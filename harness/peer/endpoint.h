@@ -39,22 +39,22 @@ struct held {
 
 struct connection {
     // the script: our rows, and the SUT's
-    size_t next_row;             // the first row that we have not dealt with
-    size_t cursor;               // the row behind the last one that the SUT wrote
-    uint32_t conditions, known;  // enum shk_condition that hold; that are decided
+    size_t next_row;            // the first row that we have not dealt with
+    size_t cursor;              // the row behind the last one that the SUT wrote
+    uint32_t conditions, known; // enum shk_condition that hold; that are decided
     bool row_sent[MAX_ROWS];
-    uint8_t reached[32];         // how often the script came to our message of that type
-    int swapped_with;            // row whose message went out early, -1
+    uint8_t reached[32];           // how often the script came to our message of that type
+    int swapped_with;              // row whose message went out early, -1
     const struct shk_edit *repeat; // a copy is due before our next message
-    bool stopped;                // an edit said stop
-    bool dying;                  // the SUT sent a fatal alert: say nothing more
+    bool stopped;                  // an edit said stop
+    bool dying;                    // the SUT sent a fatal alert: say nothing more
     bool complete;
-    bool renegotiating;          // a second handshake has begun in the first one's keys
+    bool renegotiating; // a second handshake has begun in the first one's keys
 
     // bytes
-    struct shk_buf in;           // from the SUT, not yet a record
-    struct shk_buf handshake;    // from the SUT, not yet a message
-    bool deaf;                   // what comes is no TLS, or cannot be opened: stop reading
+    struct shk_buf in;        // from the SUT, not yet a record
+    struct shk_buf handshake; // from the SUT, not yet a message
+    bool deaf;                // what comes is no TLS, or cannot be opened: stop reading
     uint16_t records_in;
     struct held held;
 
@@ -62,12 +62,12 @@ struct connection {
     uint16_t version;
     const struct shk_suite *suite;
     struct shk_buf transcript;
-    size_t last_message;         // bytes of the last message in the transcript
+    size_t last_message; // bytes of the last message in the transcript
     uint8_t client_random[32], server_random[32];
     struct shk_kx kx[MAX_SHARES];
     size_t kx_count;
-    uint16_t group;              // of the key exchange
-    struct shk_bytes shared;     // (EC)DHE secret, or the premaster secret
+    uint16_t group;          // of the key exchange
+    struct shk_bytes shared; // (EC)DHE secret, or the premaster secret
     struct shk_schedule schedule;
     bool has_handshake_secrets, has_application_secrets, has_resumption, has_master;
     uint8_t client_handshake[SHK_MAX_HASH], server_handshake[SHK_MAX_HASH];
@@ -76,26 +76,26 @@ struct connection {
     uint8_t master[48];
     bool ems, etm;
     struct shk_protection write[SHK_KEYS_COUNT], read[SHK_KEYS_COUNT];
-    uint8_t write_keys;          // the epoch that the SUT reads with now, as far as we know
-    uint8_t read_keys;           // the epoch that the SUT writes with now
+    uint8_t write_keys; // the epoch that the SUT reads with now, as far as we know
+    uint8_t read_keys;  // the epoch that the SUT writes with now
 
     // what was said
-    struct shk_bytes session_id;             // ours or the client's
-    struct shk_bytes hello;                  // last ClientHello, header included
+    struct shk_bytes session_id; // ours or the client's
+    struct shk_bytes hello;      // last ClientHello, header included
     struct shk_bytes cookie, request_context;
     uint16_t retry_group;
     bool offered_psk, asked_certificate;
-    struct shk_bytes offered_schemes;        // signature_algorithms of the SUT: of its hello, or of its CertificateRequest
-    struct shk_bytes certificate_compression;// algorithms that the SUT takes
-    struct shk_bytes sut_certificate;        // leaf of the SUT
-    const struct shk_identity *identity;     // ours, once chosen
-    uint16_t scheme;                         // that we sign with
-    struct shk_kx dh;                        // server's key pair in TLS 1.2
+    struct shk_bytes offered_schemes; // signature_algorithms of the SUT: of its hello, or of its CertificateRequest
+    struct shk_bytes certificate_compression; // algorithms that the SUT takes
+    struct shk_bytes sut_certificate;         // leaf of the SUT
+    const struct shk_identity *identity;      // ours, once chosen
+    uint16_t scheme;                          // that we sign with
+    struct shk_kx dh;                         // server's key pair in TLS 1.2
     struct shk_bytes peer_public, dh_p, dh_g;
     uint8_t client_verify[SHK_MAX_HASH], server_verify[SHK_MAX_HASH]; // verify_data, for renegotiation_info
     size_t client_verify_len, server_verify_len;
     uint32_t ticket_count;
-    bool no_certificate;         // the SUT's certificate list was empty
+    bool no_certificate; // the SUT's certificate list was empty
 };
 
 struct shk_peer {
@@ -111,17 +111,17 @@ struct shk_peer {
     bool lead_in;                     // this connection only earns the session
     struct connection c;
     struct session session;
-    bool edit_hit[SHK_MAX_EDITS];     // the edit was applied (or failed for a reason already told)
+    bool edit_hit[SHK_MAX_EDITS]; // the edit was applied (or failed for a reason already told)
     bool deviated;
     struct shk_bytes *segments;
     size_t segment_count, segment_cap, segment_next;
     bool want_fin, want_reset, want_connection, over;
-    struct shk_bytes sent[32];        // last message of each type that we sent in this connection, for copies
+    struct shk_bytes sent[32]; // last message of each type that we sent in this connection, for copies
 };
 
 // script.c
-void script_start(struct shk_peer *p);    // a connection begins
-void script_advance(struct shk_peer *p);  // sends all that may go out now
+void script_start(struct shk_peer *p);   // a connection begins
+void script_advance(struct shk_peer *p); // sends all that may go out now
 bool script_matches(const struct shk_peer *p, const struct shk_edit *edit, uint8_t message, unsigned occurrence);
 void script_deviate(struct shk_peer *p, const struct shk_edit *edit, bool changed);
 void script_report_unreached(struct shk_peer *p);
@@ -131,12 +131,12 @@ void report_missing(struct shk_peer *p); // features that the plan wants and the
 
 // send.c
 struct outgoing {
-    uint8_t message;      // enum shk_message
-    uint8_t keys;         // enum shk_keys, PLACE and CURRENT resolved
+    uint8_t message; // enum shk_message
+    uint8_t keys;    // enum shk_keys, PLACE and CURRENT resolved
     unsigned occurrence;
-    struct shk_bytes data;     // given by an edit: taken as it is
+    struct shk_bytes data; // given by an edit: taken as it is
     bool given;
-    bool inserted;             // not in its honest place: has no effect on our state
+    bool inserted; // not in its honest place: has no effect on our state
 };
 void send_message(struct shk_peer *p, struct outgoing out);
 void send_copy(struct shk_peer *p, uint8_t message, uint8_t keys);
@@ -203,12 +203,12 @@ void sign_with(struct shk_peer *p, const struct shk_identity *identity);
 // session.c
 void build_new_session_ticket(struct shk_peer *p, struct shk_buf *out);
 void on_new_session_ticket(struct shk_peer *p, const struct shk_tree *tree);
-void session_keep(struct shk_peer *p); // TLS 1.2, by session id
+void session_keep(struct shk_peer *p);   // TLS 1.2, by session id
 void session_derive(struct shk_peer *p); // the PSK of a ticket that came before our Finished
 
 struct shk_layout layout_of(const struct shk_peer *p, uint8_t message);
-bool has(const struct shk_peer *p, uint32_t conditions);      // all of them hold in this connection
-bool wants(const struct shk_peer *p, uint32_t features);      // the plan asks for all of them, in this connection
+bool has(const struct shk_peer *p, uint32_t conditions);        // all of them hold in this connection
+bool wants(const struct shk_peer *p, uint32_t features);        // the plan asks for all of them, in this connection
 void learn(struct shk_peer *p, uint32_t conditions, bool hold); // decided now
 
 #endif

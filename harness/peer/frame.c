@@ -179,7 +179,8 @@ void frame_message(struct shk_peer *p, struct framing f, struct shk_bytes bytes)
         bytes = shk_buf_view(&longer);
     }
     if (s.has_join) {
-        p->c.held = (struct held){.on = true, .content = bytes, .content_type = f.content_type, .keys = f.keys, .take = s.join};
+        p->c.held =
+            (struct held){.on = true, .content = bytes, .content_type = f.content_type, .keys = f.keys, .take = s.join};
         return;
     }
     struct shk_buf out = shk_buf_in(p->arena);

@@ -40,11 +40,11 @@ enum shk_peer_want {
 };
 enum shk_peer_want shk_peer_want(const struct shk_peer *peer);
 
-void shk_peer_connected(struct shk_peer *peer);                     // a connection is there (the first too)
-void shk_peer_give(struct shk_peer *peer, struct shk_bytes bytes);  // from the SUT
-struct shk_bytes shk_peer_take(struct shk_peer *peer);              // next segment for the SUT: one write, one TCP segment
-void shk_peer_fin_sent(struct shk_peer *peer);                      // answers WANT_FIN and WANT_RESET
-void shk_peer_ended(struct shk_peer *peer, enum shk_end how);       // the SUT closed or reset, or could not be reached
-void shk_peer_idle(struct shk_peer *peer);                          // nothing more comes
+void shk_peer_connected(struct shk_peer *peer);                    // a connection is there (the first too)
+void shk_peer_give(struct shk_peer *peer, struct shk_bytes bytes); // from the SUT
+struct shk_bytes shk_peer_take(struct shk_peer *peer);        // next segment for the SUT: one write, one TCP segment
+void shk_peer_fin_sent(struct shk_peer *peer);                // answers WANT_FIN and WANT_RESET
+void shk_peer_ended(struct shk_peer *peer, enum shk_end how); // the SUT closed or reset, or could not be reached
+void shk_peer_idle(struct shk_peer *peer);                    // nothing more comes
 
 #endif

@@ -103,11 +103,13 @@ static void handle_message(struct shk_peer *p, uint8_t message, const struct shk
 
 static uint8_t message_of(const struct shk_peer *p, struct shk_bytes whole) {
     uint8_t type = whole.data[0];
-    if (type == 2 && whole.len >= 38 && memcmp(whole.data + 6, shk_retry_random, 32) == 0 && p->plan.flow != SHK_FLOW_TLS12) {
+    if (type == 2 && whole.len >= 38 && memcmp(whole.data + 6, shk_retry_random, 32) == 0 &&
+        p->plan.flow != SHK_FLOW_TLS12) {
         return SHK_HELLO_RETRY_REQUEST;
     }
     for (uint8_t message = 1; message < SHK_RAW_RECORD; message++) {
-        if (message == SHK_HELLO_RETRY_REQUEST || message == SHK_MESSAGE_HASH || message == SHK_UNKNOWN_HANDSHAKE) continue;
+        if (message == SHK_HELLO_RETRY_REQUEST || message == SHK_MESSAGE_HASH || message == SHK_UNKNOWN_HANDSHAKE)
+            continue;
         if (shk_message_content_type(message) == SHK_TYPE_HANDSHAKE && shk_message_handshake_type(message) == type) {
             return message;
         }
@@ -260,7 +262,8 @@ void receive_bytes(struct shk_peer *p, struct shk_bytes bytes) {
         bool foreign = type < SHK_TYPE_CHANGE_CIPHER_SPEC || type > SHK_TYPE_HEARTBEAT;
         bool header = shk_take_uint(&r, 2, &version) && shk_take_uint(&r, 2, &len);
         if (foreign || (header && (version >> 8 != 3 || len > MAX_RECORD))) {
-            note_record(p, (uint8_t)type, 0, shk_copy(p->arena, shk_slice(shk_buf_view(&c->in), at, 64)), "this is not TLS");
+            note_record(p, (uint8_t)type, 0, shk_copy(p->arena, shk_slice(shk_buf_view(&c->in), at, 64)),
+                        "this is not TLS");
             c->deaf = !p->config.permissive;
             at = c->in.len;
             break;

@@ -14,7 +14,7 @@ bool has(const struct shk_peer *p, uint32_t conditions) {
 
 // What a lead-in connection does not do: it only earns the session.
 #define NOT_IN_LEAD_IN                                                                                                 \
-    (SHK_PSK | SHK_PSK_KE | SHK_EARLY_DATA | SHK_EARLY_ACCEPTED | SHK_RETRY | SHK_RENEGOTIATION | SHK_SERVER_ASKS |     \
+    (SHK_PSK | SHK_PSK_KE | SHK_EARLY_DATA | SHK_EARLY_ACCEPTED | SHK_RETRY | SHK_RENEGOTIATION | SHK_SERVER_ASKS |    \
      SHK_UPDATE_KEYS | SHK_POST_HANDSHAKE_AUTH)
 
 bool wants(const struct shk_peer *p, uint32_t features) {
@@ -24,14 +24,16 @@ bool wants(const struct shk_peer *p, uint32_t features) {
 
 void learn(struct shk_peer *p, uint32_t conditions, bool hold) {
     p->c.known |= conditions;
-    if (hold) p->c.conditions |= conditions;
-    else p->c.conditions &= ~conditions;
+    if (hold)
+        p->c.conditions |= conditions;
+    else
+        p->c.conditions &= ~conditions;
     p->trace->learnt = p->c.conditions;
 }
 
 // Conditions that a client learns from the server, and those that a server decides when it has seen the ClientHello.
 #define LEARNT_BY_CLIENT                                                                                               \
-    (SHK_RETRY | SHK_CLIENT_AUTH | SHK_PSK | SHK_EARLY_ACCEPTED | SHK_TICKET | SHK_POST_HANDSHAKE_AUTH | SHK_RESUMED |  \
+    (SHK_RETRY | SHK_CLIENT_AUTH | SHK_PSK | SHK_EARLY_ACCEPTED | SHK_TICKET | SHK_POST_HANDSHAKE_AUTH | SHK_RESUMED | \
      SHK_OCSP | SHK_SIGNED_KX | SHK_SERVER_ASKS)
 #define DECIDED_BY_SERVER (SHK_RETRY | SHK_PSK | SHK_EARLY_DATA | SHK_EARLY_ACCEPTED | SHK_RESUMED | SHK_SIGNED_KX)
 
@@ -45,8 +47,10 @@ void script_start(struct shk_peer *p) {
     // What was never asked for is not waited for.
     uint32_t only_on_request = SHK_POST_HANDSHAKE_AUTH | SHK_SERVER_ASKS;
     if (!wants(p, SHK_POST_HANDSHAKE_AUTH)) c->known |= SHK_POST_HANDSHAKE_AUTH;
-    if (!wants(p, SHK_SERVER_ASKS)) c->known |= SHK_SERVER_ASKS;
-    else if (p->role == SHK_SERVER) c->conditions |= only_on_request & p->plan.features;
+    if (!wants(p, SHK_SERVER_ASKS))
+        c->known |= SHK_SERVER_ASKS;
+    else if (p->role == SHK_SERVER)
+        c->conditions |= only_on_request & p->plan.features;
     if (!wants(p, SHK_PSK)) c->known |= SHK_PSK;
     bool resumes_by_ticket = (p->plan.features & (SHK_PSK | SHK_SESSION_TICKET)) != 0;
     if (p->role == SHK_SERVER && p->lead_in && resumes_by_ticket) c->conditions |= SHK_TICKET;
@@ -122,8 +126,9 @@ void script_deviate(struct shk_peer *p, const struct shk_edit *edit, bool change
     const char *path = edit->path != NULL && edit->path[0] != '\0' ? edit->path : NULL;
     if (!changed) {
         if (!*hit) {
-            shk_trace_note(p->trace, SHK_EVENT_UNFIT, "`%s %s%s%s` changes no byte of the message", edit_kind_name(edit->kind),
-                           shk_message_name(edit->message), path != NULL ? "." : "", path != NULL ? path : "");
+            shk_trace_note(p->trace, SHK_EVENT_UNFIT, "`%s %s%s%s` changes no byte of the message",
+                           edit_kind_name(edit->kind), shk_message_name(edit->message), path != NULL ? "." : "",
+                           path != NULL ? path : "");
         }
         *hit = true;
         return;
@@ -141,7 +146,8 @@ void script_report_unreached(struct shk_peer *p) {
         const struct shk_edit *edit = &p->plan.edits[i];
         if (p->edit_hit[i] || p->lead_in != ((edit->flags & SHK_LEAD_IN) != 0)) continue;
         p->edit_hit[i] = true;
-        shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the handshake never came to our %s", shk_message_name(edit->message));
+        shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the handshake never came to our %s",
+                       shk_message_name(edit->message));
     }
 }
 
@@ -217,7 +223,8 @@ static const struct shk_edit *find_swap(const struct shk_peer *p, uint8_t messag
 
 static int row_of(const struct shk_peer *p, uint8_t message, size_t from) {
     for (size_t i = from; i < p->step_count; i++) {
-        if (p->steps[i].writer == p->role && p->steps[i].message == message && row_applies(p, &p->steps[i])) return (int)i;
+        if (p->steps[i].writer == p->role && p->steps[i].message == message && row_applies(p, &p->steps[i]))
+            return (int)i;
     }
     return -1;
 }
@@ -255,8 +262,10 @@ static void send_row(struct shk_peer *p, size_t row) {
         out.inserted = p->c.swapped_with < 0; // the first of the two comes out of its place: nothing follows from it
         sent = false;
         send_message(p, out);
-        if (p->c.swapped_with >= 0) p->c.row_sent[p->c.swapped_with] = true;
-        else p->c.swapped_with = (int)row;
+        if (p->c.swapped_with >= 0)
+            p->c.row_sent[p->c.swapped_with] = true;
+        else
+            p->c.swapped_with = (int)row;
         int other_row = row_of(p, partner, row);
         if (other_row >= 0) p->c.row_sent[other_row] = true;
     } else {
@@ -278,8 +287,10 @@ static void script_end(struct shk_peer *p) {
     frame_flush(p);
     script_report_unreached(p);
     report_missing(p);
-    if (p->connection < p->connections && p->session.valid) p->want_connection = true;
-    else p->over = true;
+    if (p->connection < p->connections && p->session.valid)
+        p->want_connection = true;
+    else
+        p->over = true;
 }
 
 void script_advance(struct shk_peer *p) {

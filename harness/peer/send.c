@@ -148,8 +148,10 @@ static void after_sent(struct shk_peer *p, uint8_t message) {
         c->write_keys = c->write_keys == SHK_KEYS_PLAIN ? SHK_KEYS_APPLICATION : SHK_KEYS_NEXT;
     }
     if (message == SHK_KEY_UPDATE) keys_update(p, true);
-    if (p->role == SHK_CLIENT) after_client(p, message);
-    else after_server(p, message);
+    if (p->role == SHK_CLIENT)
+        after_client(p, message);
+    else
+        after_server(p, message);
 }
 
 // Not HelloRequest (RFC 5246 section 7.4.1.1), and of the post-handshake messages of TLS 1.3 only those of an authentication
@@ -211,7 +213,8 @@ void send_message(struct shk_peer *p, struct outgoing out) {
 
 void send_copy(struct shk_peer *p, uint8_t message, uint8_t keys) {
     if (p->sent[message].data == NULL) {
-        shk_trace_note(p->trace, SHK_EVENT_UNFIT, "there is no %s yet that could be repeated", shk_message_name(message));
+        shk_trace_note(p->trace, SHK_EVENT_UNFIT, "there is no %s yet that could be repeated",
+                       shk_message_name(message));
         return;
     }
     struct outgoing out = {.message = message, .keys = keys, .data = p->sent[message], .given = true, .inserted = true};

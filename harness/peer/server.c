@@ -122,7 +122,8 @@ void on_client_hello(struct shk_peer *p, const struct shk_tree *tree) {
         shk_copy(p->arena, shk_value(tree, "extensions.signature_algorithms.supported_signature_algorithms"));
     c->certificate_compression = shk_copy(p->arena, shk_value(tree, "extensions.compress_certificate.algorithms"));
     learn(p, SHK_ALPN, wants(p, SHK_ALPN) && shk_has(tree, "extensions.application_layer_protocol_negotiation"));
-    learn(p, SHK_POST_HANDSHAKE_AUTH, wants(p, SHK_POST_HANDSHAKE_AUTH) && shk_has(tree, "extensions.post_handshake_auth"));
+    learn(p, SHK_POST_HANDSHAKE_AUTH,
+          wants(p, SHK_POST_HANDSHAKE_AUTH) && shk_has(tree, "extensions.post_handshake_auth"));
     sign_with(p, choose_identity(p));
     choose_suite(p, tree);
     if (c->suite == NULL) return;
@@ -211,8 +212,10 @@ void build_server_hello(struct shk_peer *p, struct shk_buf *out, bool retry) {
     shk_put_uint(out, 2, c->suite != NULL ? c->suite->id : tls13 ? 0x1301 : 0xc02f);
     shk_put_uint(out, 1, 0);
     size_t block = shk_open(out, 2);
-    if (tls13) put_hello13(p, out, retry);
-    else put_hello12(p, out);
+    if (tls13)
+        put_hello13(p, out, retry);
+    else
+        put_hello12(p, out);
     shk_close(out, block, 2);
     if (!tls13 && has(p, SHK_RESUMED)) keys_master(p);
 }

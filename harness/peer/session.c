@@ -10,7 +10,8 @@ void session_derive(struct shk_peer *p) {
     shk_hkdf_expand_label(p->c.suite->hash, shk_view(p->c.resumption, len), "resumption", s->nonce, s->secret, len);
 }
 
-static void keep13(struct shk_peer *p, struct shk_bytes ticket, struct shk_bytes nonce, uint32_t age_add, uint32_t early) {
+static void keep13(struct shk_peer *p, struct shk_bytes ticket, struct shk_bytes nonce, uint32_t age_add,
+                   uint32_t early) {
     struct session *s = &p->session;
     *s = (struct session){
         .valid = true,

@@ -16,8 +16,10 @@ const char *shk_plan_one_line(struct shk_arena *arena, const struct shk_plan *pl
     while (text.len > 0 && text.data[text.len - 1] == '\n') text.len--;
     struct shk_buf line = shk_buf_in(arena);
     for (size_t i = 0; i < text.len; i++) {
-        if (text.data[i] == '\n') shk_put(&line, shk_text("; "));
-        else shk_put_uint(&line, 1, text.data[i]);
+        if (text.data[i] == '\n')
+            shk_put(&line, shk_text("; "));
+        else
+            shk_put_uint(&line, 1, text.data[i]);
     }
     shk_put_uint(&line, 1, 0);
     return (const char *)line.data;
@@ -73,10 +75,12 @@ static void control_done(struct shk_job *job) {
     control->job = *job;
 }
 
-static bool run_list(struct shk_run *run, struct shk_control **list, size_t count, size_t width, struct shk_error *err) {
+static bool run_list(struct shk_run *run, struct shk_control **list, size_t count, size_t width,
+                     struct shk_error *err) {
     struct shk_job *jobs = shk_alloc(run->arena, count * sizeof(*jobs));
     for (size_t i = 0; i < count; i++) {
-        jobs[i] = (struct shk_job){.plan = &list[i]->plan, .idle_ms = patience(run), .total_ms = 4 * patience(run), .user = list[i]};
+        jobs[i] = (struct shk_job){
+            .plan = &list[i]->plan, .idle_ms = patience(run), .total_ms = 4 * patience(run), .user = list[i]};
     }
     return shk_execute(run->target, jobs, count, width, control_done, err);
 }
@@ -109,8 +113,10 @@ struct two {
 static void two_done(struct shk_job *job) {
     struct two *two = job->user;
     bool silent = job->plan->edit_count > 0;
-    if (silent) two->silent_over = true;
-    else two->honest_first = !two->silent_over;
+    if (silent)
+        two->silent_over = true;
+    else
+        two->honest_first = !two->silent_over;
     shk_job_free(job);
 }
 

@@ -17,12 +17,12 @@ struct shk_target {
     const struct shk_address *address; // SERVER
     char *const *command;              // COMMAND
     const char *starttls;
-    const char *server_name;           // sent in server_name, checked by clients
-    const char *ca_file;               // for {ca}
+    const char *server_name;                // sent in server_name, checked by clients
+    const char *ca_file;                    // for {ca}
     const struct shk_identity *identity[4]; // ours, by shk_key_kind
-    const char *request;               // application data that asks for something; NULL: an HTTP GET
+    const char *request;                    // application data that asks for something; NULL: an HTTP GET
     uint64_t seed;
-    int64_t now;                       // seconds since 1970
+    int64_t now; // seconds since 1970
 };
 
 // One conversation. The caller sets plan, patience and user; the executor makes arena and trace, which live until

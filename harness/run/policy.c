@@ -84,7 +84,8 @@ bool shk_known_read(struct shk_arena *arena, const char *path, struct shk_known 
         char *id = strtok_r(line, " \t\r", &save), *grade = strtok_r(NULL, " \t\r", &save);
         if (id == NULL) continue;
         if (grade == NULL || !grade_exists(grade) || strtok_r(NULL, " \t\r", &save) != NULL) {
-            return shk_fail(err, "%s, line %d: a line is CASE-ID GRADE  # REASON, with a grade such as other-alert", path, number);
+            return shk_fail(err, "%s, line %d: a line is CASE-ID GRADE  # REASON, with a grade such as other-alert",
+                            path, number);
         }
         while (comment != NULL && isspace((unsigned char)*comment)) comment++;
         add_entry(arena, known, (struct known_entry){id, grade, comment != NULL ? comment : ""});

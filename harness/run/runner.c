@@ -32,7 +32,8 @@ static bool run_round(struct shk_run *run, struct shk_case_run **list, size_t co
     if (count == 0) return true;
     struct shk_job *jobs = shk_alloc(run->arena, count * sizeof(*jobs));
     for (size_t i = 0; i < count; i++) {
-        jobs[i] = (struct shk_job){.plan = &list[i]->plan, .idle_ms = idle_ms, .total_ms = 8 * idle_ms + 2000, .user = list[i]};
+        jobs[i] = (struct shk_job){
+            .plan = &list[i]->plan, .idle_ms = idle_ms, .total_ms = 8 * idle_ms + 2000, .user = list[i]};
     }
     return shk_execute(run->target, jobs, count, width, judge, err);
 }

@@ -29,7 +29,7 @@ struct shk_options {
 struct shk_control {
     struct shk_plan plan;
     struct shk_policy policy;
-    const char *name;   // "tls13 client-auth": the plan in one line
+    const char *name; // "tls13 client-auth": the plan in one line
     bool run, passed;
     const char *reason; // why not, one clause
     uint64_t duration_us;
@@ -60,9 +60,9 @@ struct shk_run {
     struct shk_control *controls;
     size_t control_count;
     bool speaks13, speaks12;
-    bool serial;       // the SUT serves one connection at a time
-    size_t width;      // conversations at once
-    uint32_t idle_ms;  // silence that counts as idle in the first round
+    bool serial;      // the SUT serves one connection at a time
+    size_t width;     // conversations at once
+    uint32_t idle_ms; // silence that counts as idle in the first round
     struct shk_known *known;
     size_t done, total, unexpected; // of the progress line
     const char *death; // the SUT died or stopped answering: one sentence with the cases that were under way
@@ -85,7 +85,8 @@ enum shk_exit shk_run_controls(struct shk_run *run, struct shk_error *err);
 bool shk_control_passes_again(struct shk_run *run);
 
 // policy.c: from a verdict to a result, and the list of known results ("CASE-ID GRADE  # reason", one a line)
-bool shk_known_read(struct shk_arena *arena, const char *path, struct shk_known **out, struct shk_error *err) SHK_MUST_USE;
+bool shk_known_read(struct shk_arena *arena, const char *path, struct shk_known **out,
+                    struct shk_error *err) SHK_MUST_USE;
 const char *shk_known_grade(const struct shk_known *known, const char *id, const char **reason); // NULL when not listed
 bool shk_known_update(const struct shk_run *run, const char *path, struct shk_error *err) SHK_MUST_USE;
 void shk_decide(struct shk_run *run, struct shk_case_run *r);

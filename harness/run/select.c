@@ -49,5 +49,6 @@ bool shk_select(struct shk_run *run, struct shk_error *err) {
         }
     }
     if (run->count > 0) return true;
-    return shk_fail(err, "no case matches. `shakedown list cases` names them all; globs are matched against the whole id or row.");
+    return shk_fail(
+        err, "no case matches. `shakedown list cases` names them all; globs are matched against the whole id or row.");
 }
