@@ -51,12 +51,14 @@ static bool emit(struct work *w, struct shk_edit edit) {
 
 static size_t common_front(struct shk_bytes a, struct shk_bytes b) {
     size_t n = 0;
+    if (a.data == NULL || b.data == NULL) return 0;
     while (n < a.len && n < b.len && a.data[n] == b.data[n]) n++;
     return n;
 }
 
 static size_t common_back(struct shk_bytes a, struct shk_bytes b, size_t front) {
     size_t n = 0;
+    if (a.data == NULL || b.data == NULL) return 0;
     while (n < a.len - front && n < b.len - front && a.data[a.len - 1 - n] == b.data[b.len - 1 - n]) n++;
     return n;
 }
@@ -78,10 +80,11 @@ static int32_t only_bit(struct shk_bytes a, struct shk_bytes b) {
 }
 
 static bool one_byte_repeated(struct shk_bytes value) {
+    if (value.data == NULL || value.len <= 8) return false;
     for (size_t i = 1; i < value.len; i++) {
         if (value.data[i] != value.data[0]) return false;
     }
-    return value.len > 8;
+    return true;
 }
 
 static int64_t integer(struct shk_bytes value) {
@@ -108,7 +111,7 @@ static struct shk_edit change(struct shk_arena *arena, struct shk_bytes from, st
         return (struct shk_edit){.op = SHK_OP_TRUNCATE, .a = (int32_t)to.len};
     } else if (to.len > from.len && front == from.len && from.len > 0) {
         return (struct shk_edit){.op = SHK_OP_APPEND, .data = shk_copy(arena, shk_slice(to, front, to.len - front))};
-    } else if (one_byte_repeated(to)) {
+    } else if (to.data != NULL && one_byte_repeated(to)) {
         return (struct shk_edit){.op = SHK_OP_FILL, .a = (int32_t)to.len, .b = to.data[0]};
     } else if (to.len > 16 && middle.len < to.len / 2) {
         return (struct shk_edit){.op = SHK_OP_SPLICE,

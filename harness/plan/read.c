@@ -24,12 +24,17 @@ static const char *show(struct reader *r, const struct shk_token *token) {
 
 static bool want(struct reader *r, const struct shk_token **out, const char *what) {
     *out = shk_token_take(&r->tokens);
-    return *out != NULL || shk_fail(r->err, "%s is missing at the end of the statement", what);
+    if (*out != NULL) return true;
+    shk_fail(r->err, "%s is missing at the end of the statement", what);
+    return false;
 }
 
 static bool unknown(struct reader *r, const struct shk_token *token, const char *kind, const char *best) {
-    if (best == NULL) return shk_fail(r->err, "there is no %s `%s`", kind, show(r, token));
-    return shk_fail(r->err, "there is no %s `%s`; did you mean `%s`?", kind, show(r, token), best);
+    if (best == NULL)
+        shk_fail(r->err, "there is no %s `%s`", kind, show(r, token));
+    else
+        shk_fail(r->err, "there is no %s `%s`; did you mean `%s`?", kind, show(r, token), best);
+    return false;
 }
 
 static bool known_word(struct reader *r, const struct shk_token *token, enum shk_words words, const char *kind,
@@ -79,6 +84,7 @@ static bool magnitude(const char *text, size_t len, uint64_t *out) {
 }
 
 static bool number(struct reader *r, const struct shk_token *token, int64_t least, int64_t most, int64_t *out) {
+    *out = 0;
     bool negative = token->len > 0 && token->text[0] == '-';
     uint64_t value = 0;
     if (token->quoted || !magnitude(token->text + negative, token->len - negative, &value)) {
@@ -208,7 +214,7 @@ static bool message(struct reader *r, struct shk_edit *edit) {
 
 static bool op_number(struct reader *r, const struct shk_edit *edit, char which, int32_t *out) {
     const struct shk_token *token;
-    int64_t value;
+    int64_t value = 0;
     enum shk_registry registry = shk_argument_registry(edit, which);
     SHK_TRY(want(r, &token, "a number"));
     if (registry == SHK_REG_NONE) {
@@ -248,7 +254,7 @@ static bool is_keyword(const struct shk_token *token) {
 // LEVEL DESCRIPTION
 static bool alert_body(struct reader *r, struct shk_bytes *out) {
     const struct shk_token *level = shk_token_take(&r->tokens), *description = shk_token_take(&r->tokens);
-    int64_t value;
+    int64_t value = 0;
     uint8_t *body = shk_alloc(r->arena, 2);
     SHK_TRY(named_number(r, level, SHK_REG_ALERT_LEVEL, "alert level", 0, UINT8_MAX, &value));
     body[0] = (uint8_t)value;
@@ -286,7 +292,7 @@ static bool options(struct reader *r, struct shk_edit *edit) {
             shk_token_take(&r->tokens);
             SHK_TRY(want_word(r, SHK_WORDS_KEYS, "epoch", &edit->keys));
         } else if (uses.a && shk_token_is(token, "times")) {
-            int64_t times;
+            int64_t times = 0;
             shk_token_take(&r->tokens);
             SHK_TRY(want(r, &token, "how many times"));
             SHK_TRY(number(r, token, 1, SHK_MAX_TIMES, &times));
@@ -357,7 +363,7 @@ static bool flow_statement(struct reader *r) {
 
 static bool two_bytes(struct reader *r, enum shk_registry registry, const char *kind, uint16_t *out) {
     const struct shk_token *token;
-    int64_t value;
+    int64_t value = 0;
     SHK_TRY(want(r, &token, kind));
     SHK_TRY(named_number(r, token, registry, kind, 0, UINT16_MAX, &value));
     *out = (uint16_t)value;
@@ -387,7 +393,7 @@ static bool expect_word(struct reader *r, struct shk_expect *expect) {
         expect->flags |= flags[i].flag;
         return true;
     }
-    int64_t alert;
+    int64_t alert = 0;
     SHK_TRY(named_number(r, token, SHK_REG_ALERT, "alert", 0, UINT8_MAX, &alert));
     if (expect->alert_count == SHK_MAX_ALERTS) {
         return shk_fail(r->err, "at most %d alerts can be named; write `any` when all are right", SHK_MAX_ALERTS);
