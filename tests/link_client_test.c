@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PATIENCE 20000 // milliseconds that no passing test ever waits
+#define PATIENCE 120000 // milliseconds that no passing test ever waits
 #define SHELL(script)                                                                                                  \
     ((char *const[]){(char *)(uintptr_t) "bash", (char *)(uintptr_t) "-c", (char *)(uintptr_t)(script), NULL})
 
@@ -164,7 +164,7 @@ static void hangs_and_is_ended(void **state) {
 
     peer = (struct shk_peer)STUB_PEER({STUB_RECEIVE, "hello", 0});
     one_new(&one, &peer,
-            SHELL("trap '' TERM; exec 3<>/dev/tcp/{host}/{port}; printf hello >&3; sleep 1000 & echo helper $!; wait"));
+            SHELL("trap '' TERM; sleep 1000 & echo helper $!; exec 3<>/dev/tcp/{host}/{port}; printf hello >&3; wait"));
     one.conversation.idle_ms = 10;
     run_one(&one);
     assert_int_equal(one.conversation.exit_status, 128 + SIGKILL);

@@ -11,7 +11,7 @@
 #include "link_stub_peer.h"
 #include "link_test_server.h"
 
-#define PATIENCE 20000 // milliseconds that no passing test ever waits
+#define PATIENCE 120000 // milliseconds that no passing test ever waits
 
 struct one {
     struct shk_arena *arena;

@@ -60,8 +60,8 @@ static void run(const struct dialogue *dialogue, struct shk_peer *peer, struct s
     shk_trace_start(trace, arena, SHK_CLIENT);
     struct shk_conversation conversation = {.peer = peer,
                                             .trace = trace,
-                                            .idle_ms = 20000,
-                                            .total_ms = 20000,
+                                            .idle_ms = 120000,
+                                            .total_ms = 120000,
                                             .server = shk_address_resolve(arena, server.host_port, &err),
                                             .server_name = "example.test",
                                             .starttls = dialogue->name};
