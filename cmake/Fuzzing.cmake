@@ -1,4 +1,5 @@
-# Fuzz targets: targets/NAME_fuzz.c becomes the executable targets/NAME_fuzz, driven by one engine.
+# Fuzz targets: executables targets/NAME_fuzz, driven by one engine. Those of the table harness/fuzz/targets.def are made of
+# targets/target.c, compiled once for each row; the others are files of their own, targets/NAME_fuzz.c.
 #
 #   none       targets/standalone_main.c replays the files and folders given as arguments
 #   libfuzzer  -fsanitize=fuzzer
@@ -35,9 +36,30 @@ else()
     message(FATAL_ERROR "SHAKEDOWN_ENGINE=${SHAKEDOWN_ENGINE} is not known; use none, libfuzzer, afl or external.")
 endif()
 
+# shakedown_table_targets sets `out` to the names of the table's rows, without those of kind SELF.
+set(shakedown_table ${CMAKE_CURRENT_LIST_DIR}/../harness/fuzz/targets.def)
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${shakedown_table})
+function(shakedown_table_targets out)
+    file(STRINGS ${shakedown_table} rows REGEX "^SHK_TARGET\\(")
+    set(names)
+    foreach(row IN LISTS rows)
+        if(row MATCHES "^SHK_TARGET\\(([a-z0-9_]+), *([A-Z]+)," AND NOT CMAKE_MATCH_2 STREQUAL "SELF")
+            list(APPEND names ${CMAKE_MATCH_1})
+        endif()
+    endforeach()
+    set(${out} ${names} PARENT_SCOPE)
+endfunction()
+
+# shakedown_add_target(SOURCE [NAME]): NAME is a row of the table.
 function(shakedown_add_target source)
     get_filename_component(name ${source} NAME_WE)
+    if(ARGC GREATER 1)
+        set(name ${ARGV1}_fuzz)
+    endif()
     add_executable(${name} ${source})
+    if(ARGC GREATER 1)
+        target_compile_definitions(${name} PRIVATE SHK_TARGET_NAME="${ARGV1}")
+    endif()
     if(name MATCHES "^self_")
         target_link_libraries(${name} PRIVATE shakedown_lib_self shakedown_instrumentation)
     else()

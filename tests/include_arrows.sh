@@ -1,7 +1,7 @@
 #!/bin/bash
 # Dependencies point one way:
 #
-#     base <- wire <- crypto <- plan <- peer, pki <- run -> sut, link, trace
+#     base <- wire <- crypto <- plan <- peer, pki <- run, fuzz -> sut, link, trace
 #
 # Each #include "folder/header.h" under harness/ must be in its folder's row below; a row names whole folders or single
 # headers. libcrypto and libssl are called by crypto/ and sut/ only.
@@ -19,7 +19,8 @@ allowed() {
     peer) echo "base wire crypto plan pki peer trace/trace.h" ;;
     sut) echo "base wire crypto plan pki sut trace peer/peer.h" ;; # the permissive peer is an endpoint of ours in a SUT's clothes
     link) echo "base wire plan sut trace peer link" ;;
-    run | cli) echo "base wire crypto plan pki peer trace sut link run cli conformance" ;;
+    fuzz) echo "base wire crypto plan pki peer trace sut link run fuzz" ;;
+    run | cli) echo "base wire crypto plan pki peer trace sut link run fuzz cli conformance" ;;
     *) echo "" ;;
     esac
 }

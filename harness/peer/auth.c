@@ -328,6 +328,31 @@ static void complete(struct shk_peer *p) {
     shk_trace_add(p->trace, SHK_EVENT_COMPLETE);
 }
 
+static bool signature_holds(struct shk_peer *p, const struct shk_tree *tree, uint8_t message) {
+    if (p->c.identity == NULL) return true;
+    struct shk_bytes input = signed_input(p, tree, message, 0);
+    return shk_verify(p->c.identity->key, (uint16_t)shk_number(tree, "algorithm"), input, shk_value(tree, "signature"));
+}
+
+// Only a bad seal counts: a message that does not parse, or has bytes left over, is another matter.
+bool seal_holds(struct shk_peer *p, struct shk_bytes bytes, uint8_t message) {
+    if (message == SHK_FINISHED) {
+        uint8_t mac[SHK_MAX_HASH];
+        struct shk_buf right = shk_buf_in(p->arena);
+        if (!verify_data(p, p->role, 0, mac)) return true;
+        shk_put_uint(&right, 1, shk_message_handshake_type(SHK_FINISHED));
+        shk_put_vector(&right, 3, shk_view(mac, verify_len(p)));
+        return shk_equal(shk_slice(bytes, 0, right.len), shk_buf_view(&right));
+    }
+    struct shk_tree tree;
+    if (!shk_parse_message(p->arena, layout_of(p, message), bytes, &tree, NULL)) return true;
+    if (message == SHK_CERTIFICATE_VERIFY || message == SHK_SERVER_KEY_EXCHANGE)
+        return signature_holds(p, &tree, message);
+    if (message != SHK_CLIENT_HELLO || !shk_has(&tree, "extensions.pre_shared_key.binders[0]")) return true;
+    seal_binders(p, &tree);
+    return shk_equal(shk_buf_view(&tree.bytes), bytes);
+}
+
 void on_finished(struct shk_peer *p, const struct shk_tree *tree, size_t message_len) {
     struct connection *c = &p->c;
     uint8_t expected[SHK_MAX_HASH];

@@ -74,6 +74,7 @@ struct connection {
     uint8_t client_application[SHK_MAX_HASH], server_application[SHK_MAX_HASH];
     uint8_t client_early[SHK_MAX_HASH], resumption[SHK_MAX_HASH];
     uint8_t master[48];
+    uint8_t exporter[SHK_MAX_HASH]; // exporter_secret (TLS 1.3)
     bool ems, etm;
     struct shk_protection write[SHK_KEYS_COUNT], read[SHK_KEYS_COUNT];
     uint8_t write_keys; // the epoch that the SUT reads with now, as far as we know
@@ -114,6 +115,7 @@ struct shk_peer {
     bool edit_hit[SHK_MAX_EDITS]; // the edit was applied (or failed for a reason already told)
     bool deviated;
     struct shk_bytes *segments;
+    bool substituted; // the substitute went out
     size_t segment_count, segment_cap, segment_next;
     bool want_fin, want_reset, want_connection, over;
     struct shk_bytes sent[32]; // last message of each type that we sent in this connection, for copies
@@ -143,6 +145,18 @@ void send_copy(struct shk_peer *p, uint8_t message, uint8_t keys);
 bool is_absorbed(const struct shk_peer *p, uint8_t message); // whether the transcript holds that message
 
 // frame.c
+bool seal_holds(struct shk_peer *p, struct shk_bytes bytes, uint8_t message); // true for what has no seal
+
+// substitute.c
+bool substitute_due(const struct shk_peer *p, uint8_t message, unsigned occurrence);
+bool substitute_late(const struct shk_peer *p, const struct shk_step *step);
+bool substitute_compresses(const struct shk_peer *p); // a CompressedCertificate, whatever the SUT takes
+// What goes out instead of `honest`; *tree is it, parsed, where that is possible.
+struct shk_bytes substitute_for(struct shk_peer *p, uint8_t message, struct shk_bytes honest, struct shk_tree *tree,
+                                bool *parsed);
+void substitute_adopt(struct shk_peer *p, uint8_t message, const struct shk_tree *tree); // goes by what it says
+uint8_t audit_message(struct shk_peer *p, uint8_t message, struct shk_bytes bytes);      // enum shk_tamper
+
 struct framing {
     uint8_t message, content_type, keys;
     unsigned occurrence;

@@ -90,6 +90,7 @@ void keys_application(struct shk_peer *p) {
     transcript_hash(p, 0, hash);
     shk_derive_secret(&c->schedule, "c ap traffic", hash, c->client_application);
     shk_derive_secret(&c->schedule, "s ap traffic", hash, c->server_application);
+    shk_derive_secret(&c->schedule, "exp master", hash, c->exporter);
     log_secret(p, "CLIENT_TRAFFIC_SECRET_0", c->client_application, c->schedule.hash_len);
     log_secret(p, "SERVER_TRAFFIC_SECRET_0", c->server_application, c->schedule.hash_len);
     set_keys13(p, SHK_KEYS_APPLICATION, c->client_application, c->server_application);

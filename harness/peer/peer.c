@@ -146,3 +146,30 @@ void shk_peer_idle(struct shk_peer *p) {
     if (shk_peer_want(p) != SHK_WANT_OUTPUT) connection_over(p);
     shk_crypto_use_rng(before);
 }
+
+void shk_peer_view(const struct shk_peer *p, struct shk_peer_view *out) {
+    static const char label[] = "EXPORTER-shakedown";
+    const struct connection *c = &p->c;
+    *out = (struct shk_peer_view){
+        .complete = c->complete,
+        .resumed = has(p, c->version == SHK_TLS13 ? SHK_PSK : SHK_RESUMED),
+        .early_data = has(p, SHK_EARLY_ACCEPTED),
+        .renegotiated = c->renegotiating,
+        .deaf = c->deaf,
+        .substituted = p->substituted,
+        .version = c->version,
+        .suite = c->suite != NULL ? c->suite->id : 0,
+        .group = c->group,
+    };
+    if (c->identity != NULL && c->identity->chain_len > 0) out->leaf = c->identity->chain[0];
+    if (c->suite == NULL) return;
+    if (c->version == SHK_TLS13 && c->has_application_secrets) {
+        out->has_exporter = true;
+        shk_exporter13(c->suite->hash, c->exporter, label, (struct shk_bytes){NULL, 0}, out->exporter,
+                       sizeof(out->exporter));
+    } else if (c->version == SHK_TLS12 && c->has_master) {
+        out->has_exporter = true;
+        shk_exporter12(c->suite->hash, c->master, c->client_random, c->server_random, label, NULL, out->exporter,
+                       sizeof(out->exporter));
+    }
+}

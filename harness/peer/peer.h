@@ -14,17 +14,31 @@
 
 struct shk_peer;
 
+// A message that goes out in the place of ours, byte for byte but for what `repair` asks for. The flow goes on from it: the
+// transcript absorbs it, and what it says (suite, group, randoms) is what we go by.
+struct shk_substitute {
+    uint8_t message;    // enum shk_message whose place it takes
+    uint8_t occurrence; // as in edits; 0: the first that comes
+    uint8_t repair;     // enum shk_repair
+    bool attacker;      // an attacker on the path changed it: we go on as if our own had arrived
+    bool lead_in;       // also in the first of two connections
+    bool late;          // where the flow has no place for it: right before our application data
+    struct shk_bytes data;
+};
+
 struct shk_peer_config {
     enum shk_role role;
     const struct shk_plan *plan;
     uint64_t seed;
-    const char *server_name;                // sent in server_name; NULL: not sent
-    const struct shk_identity *identity[4]; // by shk_key_kind: ours, for the role we play; NULL where we have none
-    const char *request;                    // application data of the client side; NULL: "GET / HTTP/1.0" with Host
-    const char *response;                   // of the server side; NULL: a small HTTP answer
-    int64_t now;                            // seconds since 1970
-    bool verify;                            // check the SUT's signatures and verify_data (CHECK events)
-    bool permissive;                        // go on whatever comes: the peer that no reject case may pass against
+    const char *server_name;                 // sent in server_name; NULL: not sent
+    const struct shk_identity *identity[4];  // by shk_key_kind: ours, for the role we play; NULL where we have none
+    const char *request;                     // application data of the client side; NULL: "GET / HTTP/1.0" with Host
+    const char *response;                    // of the server side; NULL: a small HTTP answer
+    int64_t now;                             // seconds since 1970
+    bool verify;                             // check the SUT's signatures and verify_data (CHECK events)
+    bool permissive;                         // go on whatever comes: the peer that no reject case may pass against
+    const struct shk_substitute *substitute; // NULL: none
+    bool audit;                              // tell what is false about our own messages (shk_event.tamper)
 };
 
 // shk_peer_new makes a peer in the arena; the config is copied, what it points to is borrowed.
@@ -46,5 +60,17 @@ struct shk_bytes shk_peer_take(struct shk_peer *peer);        // next segment fo
 void shk_peer_fin_sent(struct shk_peer *peer);                // answers WANT_FIN and WANT_RESET
 void shk_peer_ended(struct shk_peer *peer, enum shk_end how); // the SUT closed or reset, or could not be reached
 void shk_peer_idle(struct shk_peer *peer);                    // nothing more comes
+
+// What the peer believes of its last connection, to be compared with what the SUT claims.
+struct shk_peer_view {
+    bool complete, resumed, early_data, renegotiated;
+    bool deaf;        // something came that could not be opened or was no TLS: nothing is known of what the SUT said then
+    bool substituted; // the substitute went out
+    uint16_t version, suite, group;
+    bool has_exporter;
+    uint8_t exporter[32];  // "EXPORTER-shakedown", without a context
+    struct shk_bytes leaf; // that we authenticated with
+};
+void shk_peer_view(const struct shk_peer *peer, struct shk_peer_view *out);
 
 #endif

@@ -146,6 +146,7 @@ static void one_message(struct shk_peer *p, struct shk_bytes whole, uint16_t ver
     if (!parsed) event->note = shk_format(p->arena, "does not parse: %s", err.text);
     // A retry replaces the ClientHello before it by its hash, so the handler goes first; likewise a ServerHello names the
     // hash that the transcript is taken with.
+    if (message == SHK_CLIENT_HELLO) p->c.hello = whole;
     bool before = message == SHK_HELLO_RETRY_REQUEST;
     if (before && parsed) handle_message(p, message, &tree, whole.len);
     if (is_absorbed(p, message)) transcript_add(p, whole);

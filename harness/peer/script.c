@@ -232,12 +232,20 @@ static int row_of(const struct shk_peer *p, uint8_t message, size_t from) {
 static void send_row(struct shk_peer *p, size_t row) {
     const struct shk_step *step = &p->steps[row];
     uint8_t message = step->message;
-    if (message == SHK_CERTIFICATE && wants(p, SHK_COMPRESSION) && p->c.certificate_compression.len > 0) {
+    bool takes_compressed = p->c.certificate_compression.len > 0 || substitute_compresses(p);
+    if (message == SHK_CERTIFICATE && wants(p, SHK_COMPRESSION) && takes_compressed) {
         message = SHK_COMPRESSED_CERTIFICATE;
     }
     unsigned occurrence = ++p->c.reached[step->message];
     send_due_copy(p);
-    if (!edits_around(p, step->message, occurrence, false, step->keys)) return;
+    if (substitute_late(p, step)) {
+        const struct shk_substitute *late = p->config.substitute;
+        send_message(p, (struct outgoing){.message = late->message,
+                                          .keys = p->c.write_keys,
+                                          .occurrence = late->occurrence,
+                                          .inserted = true});
+    }
+    if (!edits_around(p, step->message, occurrence, false)) return;
 
     struct outgoing out = {.message = message, .keys = step->keys, .occurrence = occurrence};
     const struct shk_edit *keys = find_edit(p, SHK_EDIT_KEYS, step->message, occurrence);

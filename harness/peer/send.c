@@ -176,6 +176,10 @@ static void record_event(struct shk_peer *p, struct outgoing out, struct shk_byt
     }
 }
 
+static bool starts_with(struct shk_bytes bytes, struct shk_bytes with) {
+    return shk_equal(shk_slice(bytes, 0, with.len), with);
+}
+
 void send_message(struct shk_peer *p, struct outgoing out) {
     struct connection *c = &p->c;
     if (out.message == SHK_RAW_RECORD) {
@@ -190,12 +194,28 @@ void send_message(struct shk_peer *p, struct outgoing out) {
     if (!out.given && (edits || is_sealed(p, out.message))) {
         bytes = edit_and_seal(p, bytes, out.message, out.occurrence, &edited);
     }
+    struct shk_bytes believed = bytes; // what we go on with
+    struct shk_tree tree;
+    bool adopts = false, substituted = substitute_due(p, out.message, out.occurrence) && !out.given;
+    if (substituted) {
+        bool attacker = p->config.substitute->attacker;
+        bytes = substitute_for(p, out.message, bytes, &tree, &adopts);
+        edited = !shk_equal(bytes, believed);
+        adopts = adopts && edited && !attacker;
+        if (!attacker) believed = bytes;
+    }
     p->sent[out.message] = bytes;
     record_event(p, out, bytes, edited);
-    if (is_absorbed(p, out.message)) transcript_add(p, bytes);
-    if (out.message == SHK_CLIENT_HELLO && !out.inserted) c->hello = bytes;
-    if (out.message == SHK_FINISHED && bytes.len >= 4) {
-        struct shk_bytes verify = shk_slice(bytes, 4, SHK_MAX_HASH);
+    if (p->config.audit && (edited || out.given || p->plan.edit_count > 0)) {
+        uint8_t tamper = audit_message(p, out.message, bytes);
+        if (!starts_with(bytes, believed) && is_absorbed(p, out.message)) tamper |= SHK_TAMPER_WIRE;
+        p->trace->events[p->trace->count - 1].tamper = tamper;
+    }
+    if (adopts) substitute_adopt(p, out.message, &tree);
+    if (is_absorbed(p, out.message)) transcript_add(p, believed);
+    if (out.message == SHK_CLIENT_HELLO && !out.inserted) c->hello = believed;
+    if (out.message == SHK_FINISHED && believed.len >= 4) {
+        struct shk_bytes verify = shk_slice(believed, 4, SHK_MAX_HASH);
         uint8_t *keep = p->role == SHK_CLIENT ? c->client_verify : c->server_verify;
         memcpy(keep, verify.data != NULL ? verify.data : (const uint8_t *)"", verify.len);
         *(p->role == SHK_CLIENT ? &c->client_verify_len : &c->server_verify_len) = verify.len;

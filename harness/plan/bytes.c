@@ -200,7 +200,7 @@ void shk_plan_encode(const struct shk_plan *plan, struct shk_buf *out) {
 void shk_message_input_decode(struct shk_bytes bytes, struct shk_message_input *out) {
     struct shk_reader r = shk_read(bytes);
     take_scenario(&r, &out->plan);
-    out->repair = take(&r, 1) & (SHK_REPAIR_SEAL | SHK_REPAIR_LENGTH);
+    out->repair = take(&r, 1) & (SHK_REPAIR_SEAL | SHK_REPAIR_LENGTH | SHK_REPAIR_LIVE);
     out->options = (uint8_t)take(&r, 1);
     out->message = shk_view(r.data, r.len);
 }

@@ -33,6 +33,7 @@ void shk_plan_encode(const struct shk_plan *plan, struct shk_buf *out);
 enum shk_repair {
     SHK_REPAIR_SEAL = 1,   // binders, signatures and MACs are computed anew over the message as it is
     SHK_REPAIR_LENGTH = 2, // the length in the handshake header is made to fit
+    SHK_REPAIR_LIVE = 4,   // what answers the live conversation (session id, shares, cookie, ticket) is the live one's
 };
 
 #define SHK_MESSAGE_INPUT_HEADER 16

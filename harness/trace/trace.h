@@ -28,6 +28,13 @@ enum shk_event_kind {
 
 enum shk_end { SHK_END_FIN = 1, SHK_END_RESET, SHK_END_REFUSED, SHK_END_TIMEOUT };
 
+// What is false about a message of ours, for the fuzzers' oracles (set only when the peer was asked to tell).
+enum shk_tamper {
+    SHK_TAMPER_SEAL = 1,        // its signature, verify_data or PSK binder does not hold
+    SHK_TAMPER_WIRE = 2,        // other bytes went out than we believe in: an attacker on the path
+    SHK_TAMPER_CERTIFICATE = 4, // the part of our leaf that its issuer signed was altered
+};
+
 struct shk_event {
     enum shk_event_kind kind;
     enum shk_role writer;    // who wrote it, where somebody did
@@ -40,6 +47,7 @@ struct shk_event {
     uint16_t version;        // of the record header
     uint16_t record;         // number of the record in its direction and connection, from 0 (messages that share one are equal)
     bool edited;             // MESSAGE of ours that an edit touched
+    uint8_t tamper;          // MESSAGE of ours: enum shk_tamper
     uint64_t at_us;          // microseconds since the conversation began
     struct shk_bytes data;
     const char *note;
