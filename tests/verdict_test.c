@@ -227,7 +227,8 @@ static void test_alert_and_places(void **state) {
     assert_int_equal(verdict.alert, SHK_ALERT_DECODE_ERROR);
     assert_int_equal(trace.events[verdict.deviation].kind, SHK_EVENT_DEVIATION);
     assert_int_equal(trace.events[verdict.reaction].kind, SHK_EVENT_ALERT);
-    assert_string_equal(verdict.reason, "It refused, but with decode_error where decrypt_error or illegal_parameter is due.");
+    assert_string_equal(verdict.reason,
+                        "It refused, but with decode_error where decrypt_error or illegal_parameter is due.");
 
     trace_from_words(&trace, arena, SHK_CLIENT, S13 "dev >fin* closed");
     shk_judge(arena, &expect, &trace, NULL, &verdict);
@@ -275,11 +276,8 @@ static void test_grade_names(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_servers),
-        cmocka_unit_test(test_clients),
-        cmocka_unit_test(test_alert_and_places),
-        cmocka_unit_test(test_app_accept),
-        cmocka_unit_test(test_grade_names),
+        cmocka_unit_test(test_servers),    cmocka_unit_test(test_clients),     cmocka_unit_test(test_alert_and_places),
+        cmocka_unit_test(test_app_accept), cmocka_unit_test(test_grade_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

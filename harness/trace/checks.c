@@ -32,7 +32,8 @@ static bool is_message(const struct shk_event *e, enum shk_role writer, uint8_t 
     return e->kind == SHK_EVENT_MESSAGE && e->writer == writer && (message == SHK_NO_MESSAGE || e->message == message);
 }
 
-const struct shk_event *check_next(const struct shk_trace *trace, size_t *index, enum shk_role writer, uint8_t message) {
+const struct shk_event *check_next(const struct shk_trace *trace, size_t *index, enum shk_role writer,
+                                   uint8_t message) {
     for (; *index < trace->count; (*index)++) {
         if (is_message(&trace->events[*index], writer, message)) return &trace->events[(*index)++];
     }
@@ -68,10 +69,8 @@ static bool is_of_sut(const struct shk_trace *trace, const struct shk_event *e) 
     case SHK_EVENT_MESSAGE:
     case SHK_EVENT_ALERT:
     case SHK_EVENT_RECORD:
-    case SHK_EVENT_APPLICATION:
-        return e->writer == check_sut(trace);
-    default:
-        return false;
+    case SHK_EVENT_APPLICATION: return e->writer == check_sut(trace);
+    default: return false;
     }
 }
 
@@ -147,7 +146,8 @@ static bool one_fatal_alert(const struct shk_trace *trace, struct shk_arena *are
         }
         if (e->kind == SHK_EVENT_ALERT && is_of_sut(trace, e) && e->level == 2) fatal = e;
     }
-    return check_untold(why, fatal == NULL ? "The SUT sent no fatal alert." : "The trace ends at the SUT's fatal alert.");
+    return check_untold(why,
+                        fatal == NULL ? "The SUT sent no fatal alert." : "The trace ends at the SUT's fatal alert.");
 }
 
 // Error alerts are fatal: all of them in TLS 1.3, in TLS 1.2 those after which the SUT ends the connection.
@@ -176,7 +176,8 @@ static bool close_notify_level(const struct shk_trace *trace, struct shk_arena *
         if (e->alert != SHK_ALERT_CLOSE_NOTIFY) continue;
         any = true;
         if (e->level != 1) {
-            return check_wrong(why, arena, "its close_notify carries level %u instead of warning (1)", (unsigned)e->level);
+            return check_wrong(why, arena, "its close_notify carries level %u instead of warning (1)",
+                               (unsigned)e->level);
         }
     }
     return any || check_untold(why, "The SUT sent no close_notify.");
@@ -271,12 +272,9 @@ static size_t longest_record(const struct shk_trace *trace) {
     if (suite == NULL) return SHK_MAX_CIPHERTEXT;
     switch (suite->cipher) {
     case SHK_AES_128_GCM:
-    case SHK_AES_256_GCM:
-        return SHK_MAX_PLAINTEXT + 8 + 16;
-    case SHK_CHACHA20_POLY1305:
-        return SHK_MAX_PLAINTEXT + 16;
-    default:
-        return SHK_MAX_CIPHERTEXT; // up to 256 bytes of padding hide the content's length
+    case SHK_AES_256_GCM: return SHK_MAX_PLAINTEXT + 8 + 16;
+    case SHK_CHACHA20_POLY1305: return SHK_MAX_PLAINTEXT + 16;
+    default: return SHK_MAX_CIPHERTEXT; // up to 256 bytes of padding hide the content's length
     }
 }
 
@@ -306,7 +304,8 @@ static bool record_sizes(const struct shk_trace *trace, struct shk_arena *arena,
         const struct shk_event *e = &trace->events[i];
         if (e->connection > connections) connections = e->connection;
         if (!is_of_sut(trace, e)) continue;
-        if (e->kind == SHK_EVENT_RECORD && e->note != NULL) return check_wrong(why, arena, "it wrote a record that is wrong: %s", e->note);
+        if (e->kind == SHK_EVENT_RECORD && e->note != NULL)
+            return check_wrong(why, arena, "it wrote a record that is wrong: %s", e->note);
         if (e->kind == SHK_EVENT_ALERT && e->data.len > 2) {
             return check_wrong(why, arena, "it put %zu bytes into one alert record", e->data.len);
         }

@@ -179,7 +179,8 @@ bool check_one_offered_share(const struct shk_trace *trace, struct shk_arena *ar
         uint16_t group = (uint16_t)shk_number(&tree, "extensions.key_share.server_share.group");
         struct list shares = offered_shares(&hello), groups = offered_groups(&hello);
         if (!in_list(&shares, group)) {
-            return check_wrong(why, arena, "its share is of %s, for which the ClientHello had none", group_text(arena, group));
+            return check_wrong(why, arena, "its share is of %s, for which the ClientHello had none",
+                               group_text(arena, group));
         }
         if (!in_list(&groups, group)) {
             return check_wrong(why, arena, "its share is of %s, which supported_groups does not list",
@@ -288,9 +289,11 @@ bool check_shares_follow_groups(const struct shk_trace *trace, struct shk_arena 
             size_t at = 0;
             while (at < groups.count && groups.values[at] != shares.values[k]) at++;
             const char *group = group_text(arena, shares.values[k]);
-            if (at == groups.count) return check_wrong(why, arena, "it has a share of %s, which supported_groups does not list", group);
+            if (at == groups.count)
+                return check_wrong(why, arena, "it has a share of %s, which supported_groups does not list", group);
             if (k != 0 && at == place) return check_wrong(why, arena, "it has two shares of %s", group);
-            if (k != 0 && at < place) return check_wrong(why, arena, "its share of %s is not in the order of supported_groups", group);
+            if (k != 0 && at < place)
+                return check_wrong(why, arena, "its share of %s is not in the order of supported_groups", group);
             place = at;
         }
     }

@@ -28,7 +28,9 @@ void shk_put_format(struct shk_buf *out, const char *format, ...) {
 
 #define REPLACEMENT 0xfffdu
 
-static uint32_t continuation(uint32_t point, unsigned char byte) { return point << 6 | (byte & 0x3f); }
+static uint32_t continuation(uint32_t point, unsigned char byte) {
+    return point << 6 | (byte & 0x3f);
+}
 
 // Takes one code point off the text; foreign bytes, overlong forms and surrogates give U+FFFD, a byte at a time.
 static uint32_t take_point(const char **text) {
@@ -54,8 +56,9 @@ static void put_point(struct shk_buf *out, uint32_t point) {
     } else if (point < 0x10000) {
         shk_put_uint(out, 3, 0xe08080u | (point >> 12) << 16 | (point >> 6 & 0x3f) << 8 | (point & 0x3f));
     } else {
-        shk_put_uint(out, 4, 0xf0808080u | (point >> 18) << 24 | (point >> 12 & 0x3f) << 16 | (point >> 6 & 0x3f) << 8 |
-                                 (point & 0x3f));
+        shk_put_uint(out, 4,
+                     0xf0808080u | (point >> 18) << 24 | (point >> 12 & 0x3f) << 16 | (point >> 6 & 0x3f) << 8 |
+                         (point & 0x3f));
     }
 }
 
@@ -97,7 +100,8 @@ void shk_put_terminal(struct shk_buf *out, const char *text) {
 void shk_put_mermaid(struct shk_buf *out, const char *text) {
     while (text != NULL && *text != '\0') {
         uint32_t point = take_point(&text);
-        bool plain = (point >= '0' && point <= '9') || (point >= 'A' && point <= 'Z') || (point >= 'a' && point <= 'z') ||
+        bool plain = (point >= '0' && point <= '9') || (point >= 'A' && point <= 'Z') ||
+                     (point >= 'a' && point <= 'z') ||
                      (point < 0x80 && point != 0 && strchr(" .,:_()/+-=!?", (int)point) != NULL) || point >= 0xa0;
         if (plain) {
             put_point(out, point);

@@ -13,23 +13,16 @@
 static const char *what_to_do(int error) {
     switch (error) {
     case ENOSPC:
-    case EDQUOT:
-        return "free some space or choose another path";
+    case EDQUOT: return "free some space or choose another path";
     case ENOENT:
-    case ENOTDIR:
-        return "create the folder first or choose another path";
+    case ENOTDIR: return "create the folder first or choose another path";
     case EACCES:
     case EPERM:
-    case EROFS:
-        return "choose a folder that you may write to";
-    case EISDIR:
-        return "name a file in it";
-    case ENAMETOOLONG:
-        return "choose a shorter name";
-    case EPIPE:
-        return "let the reader read to the end";
-    default:
-        return "choose another path";
+    case EROFS: return "choose a folder that you may write to";
+    case EISDIR: return "name a file in it";
+    case ENAMETOOLONG: return "choose a shorter name";
+    case EPIPE: return "let the reader read to the end";
+    default: return "choose another path";
     }
 }
 

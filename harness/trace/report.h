@@ -14,24 +14,24 @@ const char *shk_result_name(enum shk_outcome_class result); // "pass", "fail", "
 
 // One case. Texts may be NULL where nothing is to be said; all of them are borrowed.
 struct shk_result {
-    const char *id;       // "tls13/server-hello/session-id-echo-altered"
-    const char *row;      // of the catalogue: "SH-01"
-    const char *topic;    // what the summary groups by: "SH"
-    const char *title;    // what the case asks, one sentence
-    uint16_t rfc;         // 0 for none
-    const char *section;  // "4.2.3"
-    const char *level;    // "must", "should", "may"
-    const char *side;     // role under test: "server", "client"
-    const char *tls;      // "1.3"
-    bool new_rule;        // only RFC 9846 asks for it
+    const char *id;      // "tls13/server-hello/session-id-echo-altered"
+    const char *row;     // of the catalogue: "SH-01"
+    const char *topic;   // what the summary groups by: "SH"
+    const char *title;   // what the case asks, one sentence
+    uint16_t rfc;        // 0 for none
+    const char *section; // "4.2.3"
+    const char *level;   // "must", "should", "may"
+    const char *side;    // role under test: "server", "client"
+    const char *tls;     // "1.3"
+    bool new_rule;       // only RFC 9846 asks for it
     enum shk_outcome_class result;
     enum shk_grade grade;
     const char *expected; // "rejects illegal_parameter"
     const char *observed; // "fatal decode_error"
     const char *reason;   // why skipped, failed or known; one sentence
     uint64_t duration_us;
-    const char *plan;     // text form
-    const char *command;  // replays just this case
+    const char *plan;                  // text form
+    const char *command;               // replays just this case
     const struct shk_trace *trace;     // NULL when it was not kept
     const struct shk_verdict *verdict; // NULL: places of deviation and reaction are not marked
 };
@@ -47,7 +47,7 @@ struct shk_report {
     const char *role;    // what the SUT plays
     int64_t started;     // seconds since 1970
     uint64_t duration_us;
-    uint64_t seed;       // below 2^53, or readers of JSON round it
+    uint64_t seed; // below 2^53, or readers of JSON round it
     const struct shk_found *features;
     size_t feature_count;
     const struct shk_result *controls; // id, tls, result, grade, observed, reason, duration, plan

@@ -12,11 +12,11 @@ enum shk_event_kind {
     SHK_EVENT_RECEIVED,    // bytes that the SUT wrote, as they arrived
     SHK_EVENT_MESSAGE,     // one message, ours or the SUT's: `message`, `data` (handshake header included), `keys`
     SHK_EVENT_ALERT,       // level and description, ours or the SUT's
-    SHK_EVENT_RECORD,      // a record of the SUT that is no message: undecryptable, unknown type, malformed; `note` says which
-    SHK_EVENT_DEVIATION,   // the first byte that differs from the honest flow goes out now; `note` names the edit
-    SHK_EVENT_UNFIT,       // an edit could not be applied or changed nothing: the case is in error; `note` says why
-    SHK_EVENT_SKIPPED,     // the flow did not get to the edited message: the feature is not there; `note` says why
-    SHK_EVENT_CHECK,       // a fact about the SUT's own messages is wrong; `note` is the sentence (bad signature, bad verify_data, ...)
+    SHK_EVENT_RECORD, // a record of the SUT that is no message: undecryptable, unknown type, malformed; `note` says which
+    SHK_EVENT_DEVIATION, // the first byte that differs from the honest flow goes out now; `note` names the edit
+    SHK_EVENT_UNFIT,     // an edit could not be applied or changed nothing: the case is in error; `note` says why
+    SHK_EVENT_SKIPPED,   // the flow did not get to the edited message: the feature is not there; `note` says why
+    SHK_EVENT_CHECK, // a fact about the SUT's own messages is wrong; `note` is the sentence (bad signature, bad verify_data, ...)
     SHK_EVENT_COMPLETE,    // the handshake is complete as far as we can see
     SHK_EVENT_APPLICATION, // application data of the SUT; `data`
     SHK_EVENT_END,         // the SUT closed: `how`
@@ -37,18 +37,18 @@ enum shk_tamper {
 
 struct shk_event {
     enum shk_event_kind kind;
-    enum shk_role writer;    // who wrote it, where somebody did
-    uint8_t connection;      // 1, 2, ... within the conversation
-    uint8_t message;         // enum shk_message
-    uint8_t keys;            // enum shk_keys: epoch under which it went out or came
-    uint8_t content_type;    // of the record, inner type in 1.3
-    uint8_t level, alert;    // ALERT
-    uint8_t how;             // END: enum shk_end
-    uint16_t version;        // of the record header
-    uint16_t record;         // number of the record in its direction and connection, from 0 (messages that share one are equal)
-    bool edited;             // MESSAGE of ours that an edit touched
-    uint8_t tamper;          // MESSAGE of ours: enum shk_tamper
-    uint64_t at_us;          // microseconds since the conversation began
+    enum shk_role writer; // who wrote it, where somebody did
+    uint8_t connection;   // 1, 2, ... within the conversation
+    uint8_t message;      // enum shk_message
+    uint8_t keys;         // enum shk_keys: epoch under which it went out or came
+    uint8_t content_type; // of the record, inner type in 1.3
+    uint8_t level, alert; // ALERT
+    uint8_t how;          // END: enum shk_end
+    uint16_t version;     // of the record header
+    uint16_t record; // number of the record in its direction and connection, from 0 (messages that share one are equal)
+    bool edited;     // MESSAGE of ours that an edit touched
+    uint8_t tamper;  // MESSAGE of ours: enum shk_tamper
+    uint64_t at_us;  // microseconds since the conversation began
     struct shk_bytes data;
     const char *note;
 };
@@ -59,12 +59,12 @@ struct shk_trace {
     size_t count, cap;
     uint64_t now_us;
     uint8_t connection;
-    enum shk_role peer_role;   // what we play
+    enum shk_role peer_role;        // what we play
     uint16_t version, suite, group; // negotiated, 0 until known (last connection)
-    uint32_t learnt;           // enum shk_condition learnt from the SUT in the last connection
-    const char **secrets;      // NSS key log lines, in order of appearance
+    uint32_t learnt;                // enum shk_condition learnt from the SUT in the last connection
+    const char **secrets;           // NSS key log lines, in order of appearance
     size_t secret_count, secret_cap;
-    bool quiet;                // fuzzing: keep no SENT and RECEIVED bytes
+    bool quiet; // fuzzing: keep no SENT and RECEIVED bytes
 };
 
 // shk_trace_start empties the trace whatever it held (`quiet` too: set it afterwards).
@@ -74,7 +74,8 @@ void shk_trace_start(struct shk_trace *trace, struct shk_arena *arena, enum shk_
 struct shk_event *shk_trace_add(struct shk_trace *trace, enum shk_event_kind kind);
 void shk_trace_note(struct shk_trace *trace, enum shk_event_kind kind, const char *format, ...) SHK_PRINTF(3, 4);
 // One line of the NSS key log format: label, 32 bytes of client random, secret.
-void shk_trace_secret(struct shk_trace *trace, const char *label, const uint8_t *client_random, struct shk_bytes secret);
+void shk_trace_secret(struct shk_trace *trace, const char *label, const uint8_t *client_random,
+                      struct shk_bytes secret);
 // shk_trace_digest folds every event into 64 bits: equal digests, equal traces.
 uint64_t shk_trace_digest(const struct shk_trace *trace);
 

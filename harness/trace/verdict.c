@@ -16,10 +16,10 @@
 #define NONE SIZE_MAX
 
 static const char *const grade_names[SHK_GRADE_COUNT] = {
-    [SHK_GRADE_AS_EXPECTED] = "as-expected", [SHK_GRADE_OTHER_ALERT] = "other-alert",
-    [SHK_GRADE_NO_ALERT] = "no-alert",       [SHK_GRADE_HUNG] = "hung",
-    [SHK_GRADE_ACCEPTED] = "accepted",       [SHK_GRADE_REFUSED] = "refused",
-    [SHK_GRADE_CRASHED] = "crashed",         [SHK_GRADE_UNSUPPORTED] = "unsupported",
+    [SHK_GRADE_AS_EXPECTED] = "as-expected",   [SHK_GRADE_OTHER_ALERT] = "other-alert",
+    [SHK_GRADE_NO_ALERT] = "no-alert",         [SHK_GRADE_HUNG] = "hung",
+    [SHK_GRADE_ACCEPTED] = "accepted",         [SHK_GRADE_REFUSED] = "refused",
+    [SHK_GRADE_CRASHED] = "crashed",           [SHK_GRADE_UNSUPPORTED] = "unsupported",
     [SHK_GRADE_INCONCLUSIVE] = "inconclusive",
 };
 
@@ -69,9 +69,13 @@ struct judge {
     struct reaction r;
 };
 
-static const struct shk_event *at(const struct judge *j, size_t index) { return &j->trace->events[index]; }
+static const struct shk_event *at(const struct judge *j, size_t index) {
+    return &j->trace->events[index];
+}
 
-static bool from_sut(const struct judge *j, const struct shk_event *e) { return e->writer == j->sut; }
+static bool from_sut(const struct judge *j, const struct shk_event *e) {
+    return e->writer == j->sut;
+}
 
 // An alert that says "error". In TLS 1.3 the level means nothing (RFC 9846, section 6); in TLS 1.2 only fatal ones end the
 // connection. While the version is unknown the description decides: a server that cannot negotiate one speaks neither.
@@ -106,7 +110,8 @@ static void set_first(size_t *place, size_t index) {
 }
 
 static struct reaction no_reaction(void) {
-    return (struct reaction){NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE, SERVED_NOTHING, ""};
+    return (struct reaction){NONE, NONE, NONE, NONE, NONE, NONE,           NONE,
+                             NONE, NONE, NONE, NONE, NONE, SERVED_NOTHING, ""};
 }
 
 static void read_message(struct reaction *r, const struct judge *j, size_t i) {
@@ -119,17 +124,10 @@ static void read_message(struct reaction *r, const struct judge *j, size_t i) {
         return;
     }
     switch (e->message) {
-    case SHK_HELLO_RETRY_REQUEST:
-        set_first(&r->retry, i);
-        break;
-    case SHK_FINISHED:
-        set_first(&r->finished, i);
-        break;
-    case SHK_NEW_SESSION_TICKET:
-        set_first(&r->ticket, i);
-        break;
-    default:
-        break;
+    case SHK_HELLO_RETRY_REQUEST: set_first(&r->retry, i); break;
+    case SHK_FINISHED: set_first(&r->finished, i); break;
+    case SHK_NEW_SESSION_TICKET: set_first(&r->ticket, i); break;
+    default: break;
     }
 }
 
@@ -152,20 +150,11 @@ static struct reaction read_reaction(const struct judge *j, size_t from) {
                 r.last_data = i;
             }
             break;
-        case SHK_EVENT_MESSAGE:
-            read_message(&r, j, i);
-            break;
-        case SHK_EVENT_COMPLETE:
-            set_first(&r.complete, i);
-            break;
-        case SHK_EVENT_END:
-            r.end = i;
-            break;
-        case SHK_EVENT_IDLE:
-            r.idle = i;
-            break;
-        default:
-            break;
+        case SHK_EVENT_MESSAGE: read_message(&r, j, i); break;
+        case SHK_EVENT_COMPLETE: set_first(&r.complete, i); break;
+        case SHK_EVENT_END: r.end = i; break;
+        case SHK_EVENT_IDLE: r.idle = i; break;
+        default: break;
         }
     }
     return r;
@@ -312,6 +301,28 @@ static bool finished_proves(const struct judge *j) {
     return true;
 }
 
+// A message of a server behind the deviation that only an accepted one explains, though what follows cannot be read: its
+// ChangeCipherSpec in a full TLS 1.2 handshake comes after the client's Finished (RFC 5246, section 7.3), and its ServerHello
+// answers the ClientHello that the deviation is in.
+static size_t answer_that_proves(const struct judge *j) {
+    size_t deviation = j->out->deviation;
+    if (deviation == NONE || j->sut != SHK_SERVER) return NONE;
+    bool full12 = j->trace->version == SHK_TLS12 && (j->trace->learnt & SHK_RESUMED) == 0;
+    bool hello_before = false;
+    for (size_t i = deviation; i-- > 0;) {
+        const struct shk_event *e = at(j, i);
+        if (e->kind == SHK_EVENT_CONNECT) break;
+        hello_before |= e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == SHK_CLIENT_HELLO;
+    }
+    for (size_t i = deviation; i < j->trace->count; i++) {
+        const struct shk_event *e = at(j, i);
+        if (e->kind != SHK_EVENT_MESSAGE || !from_sut(j, e)) continue;
+        if (full12 && e->message == SHK_CHANGE_CIPHER_SPEC) return i;
+        if (!hello_before && e->message == SHK_SERVER_HELLO) return i;
+    }
+    return NONE;
+}
+
 // Whether the SUT was silent and ended only because we closed our side: idle, then nothing of ours but a FIN, then the end.
 static bool silent_until_fin(const struct judge *j) {
     const struct reaction *r = &j->r;
@@ -333,12 +344,9 @@ static void decide(struct judge *j, enum shk_grade grade, size_t reaction, const
 static const char *end_text(const struct judge *j, size_t end) {
     const struct reaction *r = &j->r;
     switch (at(j, end)->how) {
-    case SHK_END_REFUSED:
-        return "the connection was refused";
-    case SHK_END_TIMEOUT:
-        return "no end within the time";
-    default:
-        break;
+    case SHK_END_REFUSED: return "the connection was refused";
+    case SHK_END_TIMEOUT: return "no end within the time";
+    default: break;
     }
     const char *how = at(j, end)->how == SHK_END_RESET ? "reset the connection" : "closed";
     if (r->notify != NONE) {
@@ -358,8 +366,8 @@ static const char *alert_set(const struct judge *j) {
     }
     const char *text = shk_alert_name(x->alerts[0]);
     for (size_t i = 1; i < x->alert_count; i++) {
-        text = shk_format(j->arena, "%s%s%s", text, i + 1 == x->alert_count ? " or " : ", ",
-                          shk_alert_name(x->alerts[i]));
+        text =
+            shk_format(j->arena, "%s%s%s", text, i + 1 == x->alert_count ? " or " : ", ", shk_alert_name(x->alerts[i]));
     }
     return text;
 }
@@ -373,7 +381,9 @@ static bool in_set(const struct shk_expect *x, uint8_t alert) {
     return false;
 }
 
-static bool may(const struct judge *j, enum shk_expect_flags flag) { return (j->expect->flags & flag) != 0; }
+static bool may(const struct judge *j, enum shk_expect_flags flag) {
+    return (j->expect->flags & flag) != 0;
+}
 
 // What happened, for plans that expect nothing and for controls.
 static const char *summary(const struct judge *j, size_t *reaction) {
@@ -420,11 +430,11 @@ static void fell_silent(struct judge *j, size_t reaction) {
 static void rejected(struct judge *j) {
     const struct shk_event *e = at(j, j->r.alert);
     bool right = in_set(j->expect, e->alert) || may(j, SHK_ANY_ALERT);
-    const char *reason = j->expect->outcome == SHK_EXPECT_CLOSES
-                             ? shk_format(j->arena, "It answered an alert with one of its own (%s) where it only has to close.",
-                                          shk_alert_name(e->alert))
-                             : shk_format(j->arena, "It refused, but with %s where %s is due.", shk_alert_name(e->alert),
-                                          alert_set(j));
+    const char *reason =
+        j->expect->outcome == SHK_EXPECT_CLOSES
+            ? shk_format(j->arena, "It answered an alert with one of its own (%s) where it only has to close.",
+                         shk_alert_name(e->alert))
+            : shk_format(j->arena, "It refused, but with %s where %s is due.", shk_alert_name(e->alert), alert_set(j));
     decide(j, right ? SHK_GRADE_AS_EXPECTED : SHK_GRADE_OTHER_ALERT, j->r.alert, alert_text(j, e), reason);
 }
 
@@ -433,9 +443,8 @@ static void closed_without_alert(struct judge *j) {
         decide(j, SHK_GRADE_INCONCLUSIVE, j->r.end, end_text(j, j->r.end), "The SUT could not be reached again.");
         return;
     }
-    const char *note = j->trace->version == SHK_TLS13
-                           ? " (TLS 1.3: closing keeps the MUST, the missing alert breaks a SHOULD)"
-                           : "";
+    const char *note =
+        j->trace->version == SHK_TLS13 ? " (TLS 1.3: closing keeps the MUST, the missing alert breaks a SHOULD)" : "";
     decide(j, may(j, SHK_OR_CLOSES) ? SHK_GRADE_AS_EXPECTED : SHK_GRADE_NO_ALERT, j->r.end, end_text(j, j->r.end),
            shk_format(j->arena, "It ended the connection without %s%s.", alert_set(j), note));
 }
@@ -482,6 +491,9 @@ static void judge_rejects(struct judge *j) {
         went_on(j, r->data, r->served_text);
     } else if (r->ticket != NONE && r->idle != NONE) {
         went_on(j, r->ticket, "sent a NewSessionTicket");
+    } else if (answer_that_proves(j) != NONE) {
+        size_t answer = answer_that_proves(j);
+        went_on(j, answer, shk_format(j->arena, "answered with %s", shk_message_name(at(j, answer)->message)));
     } else if (r->end != NONE || r->idle != NONE) {
         fell_silent(j, r->end != NONE ? r->end : r->idle);
     } else {
@@ -496,12 +508,15 @@ static void judge_closes(struct judge *j) {
     } else if (r->alert != NONE) {
         rejected(j);
     } else if (ended_by_itself(j)) {
-        decide(j, SHK_GRADE_AS_EXPECTED, r->end, r->notify != NONE || r->warning != NONE ? end_text(j, r->end) : "closed",
-               "");
+        decide(j, SHK_GRADE_AS_EXPECTED, r->end,
+               r->notify != NONE || r->warning != NONE ? end_text(j, r->end) : "closed", "");
     } else if (r->notify != NONE) {
         decide(j, SHK_GRADE_AS_EXPECTED, r->notify, alert_text(j, at(j, r->notify)), "");
     } else if (r->finished != NONE && finished_proves(j)) {
         went_on(j, r->finished, "completed its handshake");
+    } else if (answer_that_proves(j) != NONE) {
+        size_t answer = answer_that_proves(j);
+        went_on(j, answer, shk_format(j->arena, "answered with %s", shk_message_name(at(j, answer)->message)));
     } else if (r->end != NONE || r->idle != NONE) {
         fell_silent(j, r->end != NONE ? r->end : r->idle);
     } else {
@@ -519,7 +534,8 @@ static void judge_continues(struct judge *j) {
     size_t wrong = find_kind(j->trace, SHK_EVENT_CHECK, 0);
 
     if (wrong != NONE) {
-        decide(j, SHK_GRADE_REFUSED, wrong, at(j, wrong)->note != NULL ? at(j, wrong)->note : "a message of its own is wrong",
+        decide(j, SHK_GRADE_REFUSED, wrong,
+               at(j, wrong)->note != NULL ? at(j, wrong)->note : "a message of its own is wrong",
                "It went on, but a message of its own is wrong.");
     } else if (r->served == SERVED_DATA && (r->alert == NONE || (r->data < r->alert && data_proves(j)))) {
         decide(j, SHK_GRADE_AS_EXPECTED, r->data, r->served_text, "");
@@ -556,7 +572,8 @@ static void judge_check(struct judge *j) {
     size_t reaction;
     bool kept = check(j->trace, j->arena, &why);
     if (!kept) {
-        decide(j, SHK_GRADE_REFUSED, NONE, why != NULL ? why : "it breaks the rule", "Its own messages break the rule.");
+        decide(j, SHK_GRADE_REFUSED, NONE, why != NULL ? why : "it breaks the rule",
+               "Its own messages break the rule.");
     } else if (why != NULL) {
         decide(j, SHK_GRADE_INCONCLUSIVE, NONE, summary(j, &reaction), why);
     } else {
@@ -663,18 +680,10 @@ void shk_judge(struct shk_arena *arena, const struct shk_expect *expect, const s
         return;
     }
     switch (expect->outcome) {
-    case SHK_EXPECT_REJECTS:
-        judge_rejects(&j);
-        break;
-    case SHK_EXPECT_CONTINUES:
-        judge_continues(&j);
-        break;
-    case SHK_EXPECT_CLOSES:
-        judge_closes(&j);
-        break;
-    case SHK_EXPECT_CHECK:
-        judge_check(&j);
-        break;
+    case SHK_EXPECT_REJECTS: judge_rejects(&j); break;
+    case SHK_EXPECT_CONTINUES: judge_continues(&j); break;
+    case SHK_EXPECT_CLOSES: judge_closes(&j); break;
+    case SHK_EXPECT_CHECK: judge_check(&j); break;
     default: {
         const char *observed = summary(&j, &out->reaction);
         decide(&j, SHK_GRADE_AS_EXPECTED, out->reaction, observed, "");

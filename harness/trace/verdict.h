@@ -6,11 +6,11 @@
 
 enum shk_grade {
     SHK_GRADE_AS_EXPECTED,
-    SHK_GRADE_OTHER_ALERT,  // rejected, with another alert than the RFC names
-    SHK_GRADE_NO_ALERT,     // closed without an alert where one is due
-    SHK_GRADE_HUNG,         // neither alert nor close nor progress within the time
-    SHK_GRADE_ACCEPTED,     // went on where it had to refuse: the dangerous one
-    SHK_GRADE_REFUSED,      // refused what it had to accept
+    SHK_GRADE_OTHER_ALERT, // rejected, with another alert than the RFC names
+    SHK_GRADE_NO_ALERT,    // closed without an alert where one is due
+    SHK_GRADE_HUNG,        // neither alert nor close nor progress within the time
+    SHK_GRADE_ACCEPTED,    // went on where it had to refuse: the dangerous one
+    SHK_GRADE_REFUSED,     // refused what it had to accept
     SHK_GRADE_CRASHED,
     SHK_GRADE_UNSUPPORTED,  // the SUT lacks the feature, so the edited message was never due
     SHK_GRADE_INCONCLUSIVE, // the trace does not tell (connection failed, an edit changed nothing)
@@ -21,11 +21,11 @@ bool shk_grade_by_name(const char *name, enum shk_grade *out) SHK_MUST_USE;
 
 struct shk_verdict {
     enum shk_grade grade;
-    uint8_t alert;          // that the SUT sent, 255 for none
-    size_t deviation;       // index of the DEVIATION event, SIZE_MAX when there is none
-    size_t reaction;        // index of the event that decided, SIZE_MAX when none did
-    const char *observed;   // one clause: "fatal decode_error", "closed without an alert", "served application data"
-    const char *reason;     // one sentence: why it is not as expected; "" when it is
+    uint8_t alert;        // that the SUT sent, 255 for none
+    size_t deviation;     // index of the DEVIATION event, SIZE_MAX when there is none
+    size_t reaction;      // index of the event that decided, SIZE_MAX when none did
+    const char *observed; // one clause: "fatal decode_error", "closed without an alert", "served application data"
+    const char *reason;   // one sentence: why it is not as expected; "" when it is
 };
 
 // What counts as served: `accept` is a POSIX extended regular expression that the application data has to match, NULL: any

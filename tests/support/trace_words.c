@@ -10,12 +10,14 @@ static const struct {
     const char *word;
     uint8_t message;
 } short_names[] = {
-    {"ch", SHK_CLIENT_HELLO},       {"sh", SHK_SERVER_HELLO},         {"hrr", SHK_HELLO_RETRY_REQUEST},
-    {"ee", SHK_ENCRYPTED_EXTENSIONS}, {"cr", SHK_CERTIFICATE_REQUEST}, {"cert", SHK_CERTIFICATE},
-    {"cv", SHK_CERTIFICATE_VERIFY}, {"fin", SHK_FINISHED},            {"nst", SHK_NEW_SESSION_TICKET},
-    {"ku", SHK_KEY_UPDATE},         {"skex", SHK_SERVER_KEY_EXCHANGE}, {"shd", SHK_SERVER_HELLO_DONE},
-    {"ckex", SHK_CLIENT_KEY_EXCHANGE}, {"ccs", SHK_CHANGE_CIPHER_SPEC}, {"request", SHK_APPLICATION_DATA},
-    {"hello_request", SHK_HELLO_REQUEST},
+    {"ch", SHK_CLIENT_HELLO},          {"sh", SHK_SERVER_HELLO},
+    {"hrr", SHK_HELLO_RETRY_REQUEST},  {"ee", SHK_ENCRYPTED_EXTENSIONS},
+    {"cr", SHK_CERTIFICATE_REQUEST},   {"cert", SHK_CERTIFICATE},
+    {"cv", SHK_CERTIFICATE_VERIFY},    {"fin", SHK_FINISHED},
+    {"nst", SHK_NEW_SESSION_TICKET},   {"ku", SHK_KEY_UPDATE},
+    {"skex", SHK_SERVER_KEY_EXCHANGE}, {"shd", SHK_SERVER_HELLO_DONE},
+    {"ckex", SHK_CLIENT_KEY_EXCHANGE}, {"ccs", SHK_CHANGE_CIPHER_SPEC},
+    {"request", SHK_APPLICATION_DATA}, {"hello_request", SHK_HELLO_REQUEST},
 };
 
 static const struct {
