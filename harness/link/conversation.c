@@ -6,9 +6,10 @@
 #include <sys/epoll.h>
 
 #define DEFAULT_IDLE_MS 1000
-#define MAX_FAILURES 4   // connections of one conversation that were refused
-#define MAX_STEPS 100000 // of one peer without waiting
-#define TERM_PATIENCE_US 500000
+#define MAX_FAILURES 4            // connections of one conversation that were refused
+#define MAX_STEPS 100000          // of one peer without waiting
+#define TERM_PATIENCE_US 500000   // between SIGTERM and SIGKILL
+#define KILL_PATIENCE_US 30000000 // for the kernel to end a process: only one that hangs in it takes that long
 
 void shk_stamp(struct shk_link_state *s) {
     s->conversation->trace->now_us = shk_clock_us() - s->start_us;
@@ -296,7 +297,7 @@ void shk_on_deadline(struct shk_link_state *s) {
     case SHK_PHASE_TERMINATED:
         shk_child_signal(s, SIGKILL);
         s->phase = SHK_PHASE_KILLED;
-        s->idle_at = shk_clock_us() + TERM_PATIENCE_US;
+        s->idle_at = shk_clock_us() + KILL_PATIENCE_US;
         break;
     case SHK_PHASE_KILLED: // a process that even SIGKILL does not end hangs in the kernel
         finish(s);
