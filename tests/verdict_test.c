@@ -84,6 +84,10 @@ static const struct row server_rows[] = {
 {"1.3 flight for a bad hello",       REJECTS(ILLEGAL),          SHK_GRADE_ACCEPTED,     "completed its handshake", "1.3 connect dev >ch* <sh <ee <cert <cv <fin >fin complete >request idle"},
 {"1.3 flight on its way",            REJECTS(ILLEGAL),          SHK_GRADE_HUNG,         NULL,                  "1.3 connect >ch dev >request* <sh <ee <cert <cv <fin idle"},
 {"1.3 flight for a bad second hello", REJECTS(ILLEGAL),         SHK_GRADE_ACCEPTED,     NULL,                  "1.3 connect >ch <hrr dev >ch* <sh <ee <cert <cv <fin >fin idle"},
+{"1.2 CCS, Finished cannot be read", REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     "answered with change_cipher_spec", S12 "dev >fin* <ccs idle"},
+{"1.2 CCS on its way",               REJECTS(DECRYPT),          SHK_GRADE_HUNG,         NULL,                  S12 ">fin dev >request* <ccs idle"},
+{"ServerHello for a bad hello",      REJECTS(ILLEGAL),          SHK_GRADE_ACCEPTED,     "answered with server_hello", "1.3 connect dev >ch* <sh idle"},
+{"ServerHello on its way",           REJECTS(ILLEGAL),          SHK_GRADE_HUNG,         NULL,                  "1.3 connect >ch dev >request* <sh idle"},
 {"retry is right too",               REJECTS_OR(SHK_OR_RETRIES, ILLEGAL), SHK_GRADE_AS_EXPECTED, "answered with HelloRetryRequest", "1.3 connect dev >ch* <hrr >ch <fatal:illegal_parameter closed"},
 {"retry where it is not",            REJECTS(ILLEGAL),          SHK_GRADE_HUNG,         NULL,                  "1.3 connect dev >ch* <hrr idle"},
 {"renegotiation refused",            REJECTS(DECODE),           SHK_GRADE_AS_EXPECTED,  NULL,                  S12 ">fin <ccs <fin complete dev >ch* <fatal:decode_error closed"},
@@ -145,6 +149,7 @@ static const struct row server_rows[] = {
 {"handshake goes on after our alert", CLOSES(0),                SHK_GRADE_ACCEPTED,     NULL,                  S12 "dev >fatal:decode_error >fin <ccs <fin idle"},
 {"closed before our alert",          CLOSES(0),                 SHK_GRADE_INCONCLUSIVE, NULL,                  S13 "closed"},
 {"cut after our alert",              CLOSES(0),                 SHK_GRADE_INCONCLUSIVE, NULL,                  S13 "dev >fatal:decode_error"},
+{"handshake goes on, unreadable",    CLOSES(0),                 SHK_GRADE_ACCEPTED,     "answered with change_cipher_spec", S12 "dev >fatal:decode_error >fin <ccs idle"},
 // --- no expectation
 {"nothing expected, alert",          {.outcome = SHK_EXPECT_NOTHING}, SHK_GRADE_AS_EXPECTED, "fatal decode_error", S13 "dev >fin* <fatal:decode_error closed"},
 {"nothing expected, served",         {.outcome = SHK_EXPECT_NOTHING}, SHK_GRADE_AS_EXPECTED, "served HTTP 200", S13 ">fin >request <http200 closed"},

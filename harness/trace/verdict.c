@@ -262,6 +262,18 @@ static bool data_proves(const struct judge *j) {
     return false;
 }
 
+// A full TLS 1.2 handshake, as opposed to a resumption: it has a ServerHelloDone.
+static bool is_full12(const struct judge *j) {
+    for (size_t i = 0; i < j->trace->count; i++) {
+        const struct shk_event *e = at(j, i);
+        if (e->kind == SHK_EVENT_MESSAGE && e->message == SHK_SERVER_HELLO_DONE &&
+            e->connection == at(j, j->out->deviation)->connection) {
+            return true;
+        }
+    }
+    return false;
+}
+
 // The message of ours that the SUT waits for before it writes its Finished.
 static enum shk_message finished_gate(const struct judge *j, bool full12) {
     bool tls13 = j->trace->version == SHK_TLS13;
@@ -281,13 +293,7 @@ static bool finished_proves(const struct judge *j) {
     if (deviation == NONE || in_later_connection(j, j->r.finished)) {
         return true;
     }
-    bool full12 = false;
-    for (size_t i = 0; i < j->trace->count; i++) {
-        const struct shk_event *e = at(j, i);
-        full12 |= e->kind == SHK_EVENT_MESSAGE && e->message == SHK_SERVER_HELLO_DONE &&
-                  e->connection == at(j, deviation)->connection;
-    }
-    enum shk_message gate = finished_gate(j, full12);
+    enum shk_message gate = finished_gate(j, is_full12(j));
     for (size_t i = deviation; i-- > 0;) {
         const struct shk_event *e = at(j, i);
         if (e->kind == SHK_EVENT_CONNECT || e->kind == SHK_EVENT_COMPLETE ||
@@ -307,17 +313,19 @@ static bool finished_proves(const struct judge *j) {
 static size_t answer_that_proves(const struct judge *j) {
     size_t deviation = j->out->deviation;
     if (deviation == NONE || j->sut != SHK_SERVER) return NONE;
-    bool full12 = j->trace->version == SHK_TLS12 && (j->trace->learnt & SHK_RESUMED) == 0;
-    bool hello_before = false;
+    bool full12 = j->trace->version == SHK_TLS12 && (j->trace->learnt & SHK_RESUMED) == 0 && is_full12(j);
+    bool hello_before = false, finished_before = false; // ours, honest, in the handshake in progress
     for (size_t i = deviation; i-- > 0;) {
         const struct shk_event *e = at(j, i);
-        if (e->kind == SHK_EVENT_CONNECT) break;
-        hello_before |= e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == SHK_CLIENT_HELLO;
+        if (e->kind == SHK_EVENT_CONNECT || e->kind == SHK_EVENT_COMPLETE) break;
+        if (e->kind != SHK_EVENT_MESSAGE || from_sut(j, e)) continue;
+        hello_before |= e->message == SHK_CLIENT_HELLO;
+        finished_before |= e->message == SHK_FINISHED && !e->edited;
     }
     for (size_t i = deviation; i < j->trace->count; i++) {
         const struct shk_event *e = at(j, i);
         if (e->kind != SHK_EVENT_MESSAGE || !from_sut(j, e)) continue;
-        if (full12 && e->message == SHK_CHANGE_CIPHER_SPEC) return i;
+        if (full12 && !finished_before && e->message == SHK_CHANGE_CIPHER_SPEC) return i;
         if (!hello_before && e->message == SHK_SERVER_HELLO) return i;
     }
     return NONE;
