@@ -57,8 +57,11 @@ void shk_watch(struct shk_source *source, int fd, uint32_t events) {
     }
 }
 
+// Closing alone does not take a descriptor out of the epoll set at once: a process that is just being started shares it
+// until the kernel has closed what is close-on-exec, and that is after posix_spawn has returned to us.
 void shk_unwatch(struct shk_source *source) {
-    if (source->fd >= 0) close(source->fd); // which takes it out of the epoll set
+    if (source->events != 0) epoll_ctl(source->state->loop->epoll, EPOLL_CTL_DEL, source->fd, NULL);
+    if (source->fd >= 0) close(source->fd);
     source->fd = -1;
     source->events = 0;
 }
