@@ -1,7 +1,7 @@
-// Traces as pcapng (draft-ietf-opsawg-pcapng) that Wireshark opens decrypted: the key log stands in a Decryption Secrets
-// Block before the packets. What was written on a socket or in memory gets the IP and TCP headers it would have had.
+// Traces as pcapng (draft-ietf-opsawg-pcapng) that Wireshark opens decrypted: their secrets stand in a Decryption
+// Secrets Block before the packets. What was written on a socket or in memory gets the IP and TCP headers it would have had.
 //
-//   section | interface | secrets | SYN, SYN-ACK, ACK, segments ..., FIN or RST (first packet commented with the case) | ...
+//   section | interface | secrets | SYN (commented with the case), SYN-ACK, ACK, segments ..., FIN or RST | secrets | SYN ...
 #include "trace/report.h"
 
 #include <string.h>
@@ -86,21 +86,26 @@ static void put_section(struct shk_buf *out, const char *version) {
     close_block(out, block);
 }
 
-static void put_secrets(struct shk_buf *out, struct shk_bytes keylog) {
-    if (keylog.len == 0) return;
-    size_t block = open_block(out, BLOCK_SECRETS);
-    put32(out, SECRETS_TLS);
-    put32(out, (uint32_t)keylog.len);
-    shk_put(out, keylog);
-    pad4(out, keylog.len);
-    close_block(out, block);
-}
-
 void shk_keylog(const struct shk_trace *trace, struct shk_buf *out) {
     for (size_t i = 0; i < trace->secret_count; i++) {
         shk_put_text(out, trace->secrets[i]);
         shk_put_text(out, "\n");
     }
+}
+
+static void put_secrets(struct shk_buf *out, const struct shk_trace *trace) {
+    struct shk_arena *arena = shk_arena_new();
+    struct shk_buf keylog = shk_buf_in(arena);
+    shk_keylog(trace, &keylog);
+    if (keylog.len != 0) {
+        size_t block = open_block(out, BLOCK_SECRETS);
+        put32(out, SECRETS_TLS);
+        put32(out, (uint32_t)keylog.len);
+        shk_put(out, shk_buf_view(&keylog));
+        pad4(out, keylog.len);
+        close_block(out, block);
+    }
+    shk_arena_free(arena);
 }
 
 // --- Packets ---------------------------------------------------------------------------------------------------------
@@ -233,46 +238,77 @@ static void put_trace(struct shk_buf *out, const struct shk_trace *trace, const 
     }
 }
 
+static uint64_t microseconds(int64_t seconds) {
+    return seconds > 0 ? (uint64_t)seconds * 1000000 : 0;
+}
+
 void shk_pcapng(const struct shk_trace *trace, const char *comment, int64_t started, struct shk_buf *out) {
-    struct shk_arena *arena = shk_arena_new();
-    struct shk_buf keylog = shk_buf_in(arena);
     uint32_t connections = 0;
-    shk_keylog(trace, &keylog);
     put_section(out, NULL);
-    put_secrets(out, shk_buf_view(&keylog));
-    put_trace(out, trace, comment, started > 0 ? (uint64_t)started * 1000000 : 0, &connections);
-    shk_arena_free(arena);
+    put_secrets(out, trace);
+    put_trace(out, trace, comment, microseconds(started), &connections);
 }
 
-bool shk_report_keylog(const struct shk_report *report, struct shk_buf *out, struct shk_error *err) {
-    (void)err;
-    for (size_t i = 0; i < report->result_count; i++) {
-        if (report->results[i].trace != NULL) shk_keylog(report->results[i].trace, out);
-    }
-    return true;
-}
-
-// One conversation after the other on the time axis, though they may have run at once.
+// One conversation after the other on the time axis, though they may have run at once. Each has its secrets right before its
+// packets: with a fixed seed many share a client random, and readers look secrets up by that.
 bool shk_report_pcapng(const struct shk_report *report, struct shk_buf *out, struct shk_error *err) {
+    (void)err;
     struct shk_arena *arena = shk_arena_new();
-    struct shk_buf keylog = shk_buf_in(arena);
-    bool done = shk_report_keylog(report, &keylog, err);
-    put_section(out, report->version);
-    put_secrets(out, shk_buf_view(&keylog));
-    uint64_t at = report->started > 0 ? (uint64_t)report->started * 1000000 : 0;
+    uint64_t at = microseconds(report->started);
     uint32_t connections = 0;
+    put_section(out, report->version);
     for (size_t i = 0; i < report->result_count; i++) {
         const struct shk_result *r = &report->results[i];
         if (r->trace == NULL) continue;
-        const char *comment = shk_format(arena, "%s: %s, %s", r->id != NULL ? r->id : "", shk_result_name(r->result),
-                                         r->observed != NULL ? r->observed : "-");
-        struct shk_buf clean = shk_buf_in(arena);
-        shk_put_utf8(&clean, comment);
-        shk_put_uint(&clean, 1, 0);
-        put_trace(out, r->trace, (const char *)clean.data, at, &connections);
+        struct shk_buf comment = shk_buf_in(arena);
+        shk_put_utf8(&comment, shk_format(arena, "%s: %s, %s", r->id != NULL ? r->id : "", shk_result_name(r->result),
+                                          r->observed != NULL ? r->observed : "-"));
+        shk_put_uint(&comment, 1, 0);
+        put_secrets(out, r->trace);
+        put_trace(out, r->trace, (const char *)comment.data, at, &connections);
         uint64_t last = r->trace->count != 0 ? r->trace->events[r->trace->count - 1].at_us : 0;
         at += last + 1000;
+        shk_arena_reset(arena);
     }
     shk_arena_free(arena);
-    return done;
+    return true;
+}
+
+// --- Key log file ----------------------------------------------------------------------------------------------------
+
+static uint64_t hash_text(const char *text) {
+    uint64_t hash = UINT64_C(0xcbf29ce484222325); // FNV-1a
+    for (; *text != '\0'; text++) hash = (hash ^ (uint8_t)*text) * UINT64_C(0x100000001b3);
+    return hash;
+}
+
+// True when the line was not there before. `set` has room for more lines than will come.
+static bool is_new_line(const char **set, size_t size, const char *line) {
+    size_t at = (size_t)hash_text(line) & (size - 1);
+    while (set[at] != NULL) {
+        if (strcmp(set[at], line) == 0) return false;
+        at = (at + 1) & (size - 1);
+    }
+    set[at] = line;
+    return true;
+}
+
+// Cases that share a seed share secrets too; each line stands once.
+bool shk_report_keylog(const struct shk_report *report, struct shk_buf *out, struct shk_error *err) {
+    (void)err;
+    size_t lines = 0, size = 16;
+    for (size_t i = 0; i < report->result_count; i++) {
+        if (report->results[i].trace != NULL) lines += report->results[i].trace->secret_count;
+    }
+    while (size < 2 * lines) size *= 2;
+    struct shk_arena *arena = shk_arena_new();
+    const char **set = shk_alloc(arena, size * sizeof(*set));
+    for (size_t i = 0; i < report->result_count; i++) {
+        const struct shk_trace *trace = report->results[i].trace;
+        for (size_t k = 0; trace != NULL && k < trace->secret_count; k++) {
+            if (is_new_line(set, size, trace->secrets[k])) shk_put_format(out, "%s\n", trace->secrets[k]);
+        }
+    }
+    shk_arena_free(arena);
+    return true;
 }
