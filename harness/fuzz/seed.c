@@ -2,8 +2,7 @@
 // these, and they show that every target gets to its message.
 #include "fuzz/fuzz.h"
 
-#include <stdio.h>
-#include <string.h>
+#include <zlib.h>
 
 // Scenarios, in the plan language. What a target insists on is added to each.
 static const char *const scenarios[] = {
@@ -44,13 +43,14 @@ static bool fits(const struct shk_fuzz_target *target, const struct shk_plan *pl
 }
 
 // The message as it went out: in the last connection, or in the first where the target takes that one.
-static struct shk_bytes find_message(const struct shk_fuzz_target *target, const struct shk_trace *trace) {
+static struct shk_bytes find_message(const struct shk_fuzz_target *target, const struct shk_trace *trace,
+                                     uint8_t message) {
     struct shk_bytes found = {NULL, 0};
     unsigned seen = 0, connection = (target->flags & SHK_TARGET_LEAD_IN) != 0 ? 1 : trace->connection;
     for (size_t i = 0; i < trace->count; i++) {
         const struct shk_event *event = &trace->events[i];
         bool ours = event->kind == SHK_EVENT_MESSAGE && event->writer == trace->peer_role;
-        if (!ours || event->connection != connection || event->message != target->message) continue;
+        if (!ours || event->connection != connection || event->message != message) continue;
         if (++seen == (target->occurrence == 0 ? 1 : target->occurrence)) return event->data;
     }
     return found;
@@ -64,10 +64,26 @@ static struct shk_bytes late_message(struct shk_arena *arena, uint8_t message) {
     return shk_copy(arena, SHK_BYTES(hello_request));
 }
 
+// A SUT that takes no compressed certificate gets one all the same (RFC 8879, section 4).
+static struct shk_bytes compressed_message(struct shk_arena *arena, struct shk_bytes certificate) {
+    struct shk_bytes body = shk_slice(certificate, 4, SIZE_MAX);
+    struct shk_buf out = shk_buf_in(arena);
+    uLongf size = compressBound((uLong)body.len);
+    uint8_t *packed = shk_alloc(arena, size);
+    if (body.len == 0 || compress2(packed, &size, body.data, (uLong)body.len, 6) != Z_OK) return shk_buf_view(&out);
+    shk_put_uint(&out, 1, shk_message_handshake_type(SHK_COMPRESSED_CERTIFICATE));
+    size_t place = shk_open(&out, 3);
+    shk_put_uint(&out, 2, 1); // zlib
+    shk_put_uint(&out, 3, body.len);
+    shk_put_vector(&out, 3, shk_view(packed, size));
+    shk_close(&out, place, 3);
+    return shk_buf_view(&out);
+}
+
 static void put_chain(const struct shk_fuzz_result *result, struct shk_buf *out) {
     struct shk_tree tree;
     struct shk_layout layout = {.message = SHK_CERTIFICATE, .version = SHK_TLS13};
-    struct shk_bytes message = find_message(result->target, result->trace);
+    struct shk_bytes message = find_message(result->target, result->trace, SHK_CERTIFICATE);
     if (!shk_parse_message(result->arena, layout, message, &tree, NULL)) return;
     for (size_t i = 0; i < SHK_CHAIN_MAX; i++) {
         const char *path = shk_format(result->arena, "certificate_list[%zu].cert_data", i);
@@ -79,7 +95,11 @@ static void message_seed(const struct shk_fuzz_result *result, struct shk_buf *i
     const struct shk_fuzz_target *target = result->target;
     struct shk_message_input seed = {.plan = result->plan, .repair = SHK_REPAIR_SEAL};
     struct shk_buf chain = shk_buf_in(result->arena);
-    seed.message = find_message(target, result->trace);
+    seed.message = find_message(target, result->trace, target->message);
+    if (seed.message.len == 0 && target->message == SHK_COMPRESSED_CERTIFICATE) {
+        struct shk_bytes plain = find_message(target, result->trace, SHK_CERTIFICATE);
+        seed.message = compressed_message(result->arena, plain);
+    }
     if (target->kind == SHK_FUZZ_CHAIN) {
         put_chain(result, &chain);
         seed.message = shk_buf_view(&chain);

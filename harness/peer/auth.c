@@ -314,20 +314,6 @@ void seal_message(struct shk_peer *p, struct shk_tree *tree, uint8_t message, un
         seal_signature(p, tree, message, fault);
 }
 
-static void keep_verify_data(struct shk_peer *p, struct shk_bytes value) {
-    struct connection *c = &p->c;
-    uint8_t *keep = p->sut == SHK_CLIENT ? c->client_verify : c->server_verify;
-    size_t len = value.len < SHK_MAX_HASH ? value.len : SHK_MAX_HASH;
-    if (len > 0) memcpy(keep, value.data, len);
-    *(p->sut == SHK_CLIENT ? &c->client_verify_len : &c->server_verify_len) = len;
-}
-
-static void complete(struct shk_peer *p) {
-    if (p->c.complete) return;
-    p->c.complete = true;
-    shk_trace_add(p->trace, SHK_EVENT_COMPLETE);
-}
-
 static bool signature_holds(struct shk_peer *p, const struct shk_tree *tree, uint8_t message) {
     if (p->c.identity == NULL) return true;
     struct shk_bytes input = signed_input(p, tree, message, 0);
@@ -351,6 +337,20 @@ bool seal_holds(struct shk_peer *p, struct shk_bytes bytes, uint8_t message) {
     if (message != SHK_CLIENT_HELLO || !shk_has(&tree, "extensions.pre_shared_key.binders[0]")) return true;
     seal_binders(p, &tree);
     return shk_equal(shk_buf_view(&tree.bytes), bytes);
+}
+
+static void keep_verify_data(struct shk_peer *p, struct shk_bytes value) {
+    struct connection *c = &p->c;
+    uint8_t *keep = p->sut == SHK_CLIENT ? c->client_verify : c->server_verify;
+    size_t len = value.len < SHK_MAX_HASH ? value.len : SHK_MAX_HASH;
+    if (len > 0) memcpy(keep, value.data, len);
+    *(p->sut == SHK_CLIENT ? &c->client_verify_len : &c->server_verify_len) = len;
+}
+
+static void complete(struct shk_peer *p) {
+    if (p->c.complete) return;
+    p->c.complete = true;
+    shk_trace_add(p->trace, SHK_EVENT_COMPLETE);
 }
 
 void on_finished(struct shk_peer *p, const struct shk_tree *tree, size_t message_len) {

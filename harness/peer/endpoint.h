@@ -14,6 +14,7 @@
 #include "peer/peer.h"
 
 #define MAX_ROWS 96
+#define SHK_EXPORTER_LABEL "EXPORTER-shakedown"
 #define MAX_SHARES 3
 
 // What a first connection leaves for the second (RFC 9846 section 4.7.1, RFC 5246 section 7.3, RFC 5077).
@@ -73,8 +74,8 @@ struct connection {
     uint8_t client_handshake[SHK_MAX_HASH], server_handshake[SHK_MAX_HASH];
     uint8_t client_application[SHK_MAX_HASH], server_application[SHK_MAX_HASH];
     uint8_t client_early[SHK_MAX_HASH], resumption[SHK_MAX_HASH];
+    uint8_t exporter[SHK_MAX_HASH]; // TLS 1.3: exporter_secret; 1.2: what it exports
     uint8_t master[48];
-    uint8_t exporter[SHK_MAX_HASH]; // exporter_secret (TLS 1.3)
     bool ems, etm;
     struct shk_protection write[SHK_KEYS_COUNT], read[SHK_KEYS_COUNT];
     uint8_t write_keys; // the epoch that the SUT reads with now, as far as we know
@@ -97,6 +98,7 @@ struct connection {
     size_t client_verify_len, server_verify_len;
     uint32_t ticket_count;
     bool no_certificate; // the SUT's certificate list was empty
+    const char *refused; // strict: why
 };
 
 struct shk_peer {
@@ -114,8 +116,9 @@ struct shk_peer {
     struct session session;
     bool edit_hit[SHK_MAX_EDITS]; // the edit was applied (or failed for a reason already told)
     bool deviated;
-    struct shk_bytes *segments;
     bool substituted; // the substitute went out
+    size_t received;  // bytes of the SUT, in all connections
+    struct shk_bytes *segments;
     size_t segment_count, segment_cap, segment_next;
     bool want_fin, want_reset, want_connection, over;
     struct shk_bytes sent[32]; // last message of each type that we sent in this connection, for copies
@@ -144,7 +147,6 @@ void send_message(struct shk_peer *p, struct outgoing out);
 void send_copy(struct shk_peer *p, uint8_t message, uint8_t keys);
 bool is_absorbed(const struct shk_peer *p, uint8_t message); // whether the transcript holds that message
 
-// frame.c
 bool seal_holds(struct shk_peer *p, struct shk_bytes bytes, uint8_t message); // true for what has no seal
 
 // substitute.c
@@ -157,6 +159,12 @@ struct shk_bytes substitute_for(struct shk_peer *p, uint8_t message, struct shk_
 void substitute_adopt(struct shk_peer *p, uint8_t message, const struct shk_tree *tree); // goes by what it says
 uint8_t audit_message(struct shk_peer *p, uint8_t message, struct shk_bytes bytes);      // enum shk_tamper
 
+// strict.c: nothing of it does anything unless the peer is strict
+bool strict_admits(struct shk_peer *p, uint8_t message); // whether the message may come now; refuses the connection if not
+void strict_review(struct shk_peer *p, size_t from, uint8_t message, const struct shk_tree *tree, size_t len);
+void strict_record(struct shk_peer *p, size_t from, uint8_t type, uint8_t keys);
+
+// frame.c
 struct framing {
     uint8_t message, content_type, keys;
     unsigned occurrence;

@@ -133,6 +133,8 @@ void keys_master(struct shk_peer *p) {
     }
     c->has_master = true;
     log_secret(p, "CLIENT_RANDOM", c->master, sizeof(c->master));
+    shk_exporter12(c->suite->hash, c->master, c->client_random, c->server_random, SHK_EXPORTER_LABEL, NULL, c->exporter,
+                   32); // now, for an inserted hello may draw other randoms later
     set_keys12(p);
 }
 

@@ -12,6 +12,7 @@ struct shk_peer *shk_peer_new(struct shk_arena *arena, const struct shk_peer_con
     p->arena = arena;
     p->trace = trace;
     p->role = config->role;
+    p->config.verify = config->verify || config->strict != 0;
     p->sut = config->role == SHK_CLIENT ? SHK_SERVER : SHK_CLIENT;
     p->steps = shk_flow_steps(p->plan.flow, &p->step_count);
     p->connections = p->plan.features & (SHK_PSK | SHK_SESSION_ID | SHK_SESSION_TICKET) ? 2 : 1;
@@ -44,6 +45,7 @@ void shk_peer_connected(struct shk_peer *p) {
 
 void shk_peer_give(struct shk_peer *p, struct shk_bytes bytes) {
     struct shk_rng *before = shk_crypto_use_rng(&p->rng);
+    p->received += bytes.len;
     receive_bytes(p, bytes);
     script_advance(p);
     shk_crypto_use_rng(before);
@@ -148,7 +150,6 @@ void shk_peer_idle(struct shk_peer *p) {
 }
 
 void shk_peer_view(const struct shk_peer *p, struct shk_peer_view *out) {
-    static const char label[] = "EXPORTER-shakedown";
     const struct connection *c = &p->c;
     *out = (struct shk_peer_view){
         .complete = c->complete,
@@ -160,16 +161,18 @@ void shk_peer_view(const struct shk_peer *p, struct shk_peer_view *out) {
         .version = c->version,
         .suite = c->suite != NULL ? c->suite->id : 0,
         .group = c->group,
+        .received = p->received,
     };
     if (c->identity != NULL && c->identity->chain_len > 0) out->leaf = c->identity->chain[0];
+    out->their_leaf = c->sut_certificate;
+    out->refused = c->refused;
     if (c->suite == NULL) return;
     if (c->version == SHK_TLS13 && c->has_application_secrets) {
         out->has_exporter = true;
-        shk_exporter13(c->suite->hash, c->exporter, label, (struct shk_bytes){NULL, 0}, out->exporter,
+        shk_exporter13(c->suite->hash, c->exporter, SHK_EXPORTER_LABEL, (struct shk_bytes){NULL, 0}, out->exporter,
                        sizeof(out->exporter));
     } else if (c->version == SHK_TLS12 && c->has_master) {
         out->has_exporter = true;
-        shk_exporter12(c->suite->hash, c->master, c->client_random, c->server_random, label, NULL, out->exporter,
-                       sizeof(out->exporter));
+        memcpy(out->exporter, c->exporter, sizeof(out->exporter));
     }
 }

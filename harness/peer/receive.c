@@ -131,8 +131,10 @@ static void begin_renegotiation(struct shk_peer *p) {
 static void one_message(struct shk_peer *p, struct shk_bytes whole, uint16_t version, uint8_t keys) {
     uint8_t message = message_of(p, whole);
     struct shk_event *event = note_message(p, message, SHK_TYPE_HANDSHAKE, version, keys, whole);
+    size_t from = p->trace->count;
     bool again = message == SHK_CLIENT_HELLO && p->c.complete && p->plan.flow == SHK_FLOW_TLS12;
     if (again) begin_renegotiation(p);
+    if (!strict_admits(p, message)) return;
     if (!match_row(p, message)) event->note = "out of the order of the flow";
     struct shk_tree tree;
     struct shk_error err;
@@ -151,6 +153,7 @@ static void one_message(struct shk_peer *p, struct shk_bytes whole, uint16_t ver
     if (before && parsed) handle_message(p, message, &tree, whole.len);
     if (is_absorbed(p, message)) transcript_add(p, whole);
     if (!before && parsed) handle_message(p, message, &tree, whole.len);
+    strict_review(p, from, message, parsed ? &tree : NULL, whole.len);
 }
 
 static void on_handshake(struct shk_peer *p, struct shk_bytes fragment, uint16_t version, uint8_t keys) {
@@ -177,6 +180,7 @@ static void on_change_cipher_spec(struct shk_peer *p, struct shk_bytes content, 
     struct connection *c = &p->c;
     note_message(p, SHK_CHANGE_CIPHER_SPEC, SHK_TYPE_CHANGE_CIPHER_SPEC, version, keys, content);
     if (p->plan.flow == SHK_FLOW_TLS13 && c->version != SHK_TLS12) return; // compatibility: says nothing
+    if (!strict_admits(p, SHK_CHANGE_CIPHER_SPEC)) return;
     match_row(p, SHK_CHANGE_CIPHER_SPEC);
     if (!c->has_master) keys_master(p);
     c->read_keys = c->read_keys == SHK_KEYS_PLAIN ? SHK_KEYS_APPLICATION : SHK_KEYS_NEXT;
@@ -221,6 +225,7 @@ static bool skips_early_data(const struct shk_peer *p, uint8_t type) {
 
 static void one_record(struct shk_peer *p, struct shk_bytes record) {
     struct connection *c = &p->c;
+    size_t from = p->trace->count;
     uint8_t type = record.data[0];
     uint16_t version = (uint16_t)(record.data[1] << 8 | record.data[2]);
     struct shk_bytes content = shk_slice(record, 5, record.len - 5);
@@ -238,6 +243,7 @@ static void one_record(struct shk_peer *p, struct shk_bytes record) {
         }
         note_record(p, record.data[0], version, record, "cannot be opened with the keys of this point");
         if (!p->config.permissive) c->deaf = true;
+        strict_record(p, from, type, c->read_keys);
         c->records_in++;
         return;
     }
@@ -248,6 +254,7 @@ static void one_record(struct shk_peer *p, struct shk_bytes record) {
     case SHK_TYPE_APPLICATION_DATA: on_application_data(p, content, version, keys); break;
     default: note_record(p, type, version, content, "a record of an unknown type"); break;
     }
+    strict_record(p, from, type, keys);
     c->records_in++;
 }
 
@@ -266,6 +273,7 @@ void receive_bytes(struct shk_peer *p, struct shk_bytes bytes) {
             note_record(p, (uint8_t)type, 0, shk_copy(p->arena, shk_slice(shk_buf_view(&c->in), at, 64)),
                         "this is not TLS");
             c->deaf = !p->config.permissive;
+            strict_record(p, p->trace->count - 1, (uint8_t)type, c->read_keys);
             at = c->in.len;
             break;
         }

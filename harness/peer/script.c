@@ -245,7 +245,7 @@ static void send_row(struct shk_peer *p, size_t row) {
                                           .occurrence = late->occurrence,
                                           .inserted = true});
     }
-    if (!edits_around(p, step->message, occurrence, false)) return;
+    if (!edits_around(p, step->message, occurrence, false, step->keys)) return;
 
     struct outgoing out = {.message = message, .keys = step->keys, .occurrence = occurrence};
     const struct shk_edit *keys = find_edit(p, SHK_EDIT_KEYS, step->message, occurrence);
