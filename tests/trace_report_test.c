@@ -236,7 +236,7 @@ static void test_text(void **state) {
     assert_non_null(strstr(text, "  replay    shakedown server localhost:4433"));
     assert_non_null(strstr(text, "RFC 9846 section 4.5.3, MUST (FIN-01)"));
     assert_non_null(strstr(text, "  FIN"));
-    assert_non_null(strstr(text, "2 of 6 cases as expected, 3 not, 1 known failures, 1 skipped (2.5 s)\n"));
+    assert_non_null(strstr(text, "2 of 6 cases as expected, 3 not, 1 known failure, 1 skipped (2.5 s)\n"));
 
     struct shk_text_style color = {.color = true, .quiet = true};
     struct shk_buf painted = shk_buf_in(arena);

@@ -199,9 +199,8 @@ static void totals(const struct shk_report *report, struct shk_text_style style,
     size_t lenient = 0, fresh = 0;
     for (size_t i = 0; i < report->result_count; i++) {
         const struct shk_result *r = &report->results[i];
-        bool passes = r->result == SHK_PASS && r->grade != SHK_GRADE_AS_EXPECTED;
-        lenient += passes && !r->new_rule;
-        fresh += passes && r->new_rule;
+        lenient += r->result == SHK_PASS && r->grade != SHK_GRADE_AS_EXPECTED;
+        fresh += r->result == SHK_XFAIL && r->new_rule;
     }
     size_t bad = counts.result[SHK_FAIL] + counts.result[SHK_XPASS] + counts.result[SHK_ERROR];
     struct shk_arena *arena = shk_arena_new();
@@ -210,10 +209,11 @@ static void totals(const struct shk_report *report, struct shk_text_style style,
           shk_format(arena, "%zu of %zu cases as expected", report->result_count - bad - counts.result[SHK_SKIP],
                      report->result_count));
     if (bad != 0) shk_put_format(out, ", %zu not", bad);
-    if (counts.result[SHK_XFAIL] != 0) shk_put_format(out, ", %zu known failures", counts.result[SHK_XFAIL]);
+    size_t known = counts.result[SHK_XFAIL] - fresh;
+    if (known != 0) shk_put_format(out, ", %zu known failure%s", known, known == 1 ? "" : "s");
+    if (fresh != 0) shk_put_format(out, ", %zu fail%s only by RFC 9846", fresh, fresh == 1 ? "s" : "");
     if (counts.result[SHK_SKIP] != 0) shk_put_format(out, ", %zu skipped", counts.result[SHK_SKIP]);
-    if (lenient != 0) shk_put_format(out, ", %zu pass only without --strict", lenient);
-    if (fresh != 0) shk_put_format(out, ", %zu pass only without --rfc 9846", fresh);
+    if (lenient != 0) shk_put_format(out, ", %zu pass%s only without --strict", lenient, lenient == 1 ? "es" : "");
     shk_put_format(out, " (%.1f s)\n", (double)report->duration_us / 1e6);
     shk_arena_free(arena);
 }
