@@ -572,7 +572,7 @@ static void judge_check(struct judge *j) {
     shk_check *check = j->expect->check != NULL ? shk_check_by_name(j->expect->check) : NULL;
     if (check == NULL) {
         decide(j, SHK_GRADE_INCONCLUSIVE, NONE, "nothing",
-               shk_format(j->arena, "There is no check named %s; `shakedown list checks` names them.",
+               shk_format(j->arena, "There is no check named %s; harness/trace/checks.c lists them.",
                           j->expect->check != NULL ? j->expect->check : "(none)"));
         return;
     }
