@@ -185,7 +185,7 @@ void on_certificate_verify(struct shk_peer *p, const struct shk_tree *tree, size
     }
 }
 
-static uint8_t seal_fault(struct shk_peer *p, uint8_t message, unsigned occurrence) {
+uint8_t seal_fault(struct shk_peer *p, uint8_t message, unsigned occurrence) {
     for (size_t i = 0; i < p->plan.edit_count; i++) {
         const struct shk_edit *edit = &p->plan.edits[i];
         if (edit->kind != SHK_EDIT_SEAL || !script_matches(p, edit, message, occurrence)) continue;
@@ -238,6 +238,20 @@ static uint16_t other_hash(uint16_t scheme) {
     }
 }
 
+// An ECDSA signature with the same numbers, the first one with a leading zero that DER forbids (X.690, section 8.3.2).
+static struct shk_bytes padded_integer(struct shk_peer *p, struct shk_bytes signature) {
+    struct shk_buf out = shk_buf_in(p->arena);
+    static const uint8_t zero[1] = {0};
+    shk_put(&out, signature);
+    if (signature.len < 8 || signature.data[0] != 0x30 || signature.data[1] >= 0x7f || signature.data[2] != 2) {
+        return shk_buf_view(&out);
+    }
+    out.data[1]++;
+    out.data[3]++;
+    shk_splice(&out, 4, 0, SHK_BYTES(zero));
+    return shk_buf_view(&out);
+}
+
 static void seal_signature(struct shk_peer *p, struct shk_tree *tree, uint8_t message, uint8_t fault) {
     uint16_t node = shk_find(tree, "signature");
     if (node == SHK_NO_NODE || p->c.identity == NULL) return;
@@ -253,7 +267,7 @@ static void seal_signature(struct shk_peer *p, struct shk_tree *tree, uint8_t me
         shk_trace_note(p->trace, SHK_EVENT_UNFIT, "no signature can be made: %s", err.text);
         return;
     }
-    struct shk_bytes value = shk_copy(p->arena, signature);
+    struct shk_bytes value = fault == SHK_SEAL_NOT_DER ? padded_integer(p, signature) : shk_copy(p->arena, signature);
     if (fault == SHK_SEAL_CORRUPT && value.len > 0) ((uint8_t *)(uintptr_t)value.data)[value.len - 1] ^= 1;
     if (fault == SHK_SEAL_RANDOM) shk_rng_fill(&p->rng, (uint8_t *)(uintptr_t)value.data, value.len);
     if (!shk_tree_splice(tree, node, SHK_PART_VALUE, 0, tree->nodes[node].len, value, true)) {

@@ -371,12 +371,45 @@ void on_server_key_exchange(struct shk_peer *p, const struct shk_tree *tree) {
     }
 }
 
-static struct shk_bytes premaster_rsa(struct shk_peer *p) {
+// The block of PKCS #1 v1.5 (RFC 8017, section 7.2.1) around a premaster secret, with one fault (catalogue: RSK). The server
+// must not tell the faults apart, so the handshake goes on with a secret that it cannot know.
+static struct shk_bytes faulty_block(struct shk_peer *p, struct shk_bytes secret, size_t size, uint8_t fault) {
+    uint8_t *block = shk_alloc(p->arena, size);
+    size_t len = fault == SHK_SEAL_SECRET_SHORT   ? 47
+                 : fault == SHK_SEAL_SECRET_LONG  ? 49
+                 : fault == SHK_SEAL_SECRET_EMPTY ? 0
+                                                  : 48;
+    if (size < len + 11) return shk_view(block, size);
+    for (size_t i = 2; i < size; i++) block[i] = (uint8_t)(1 + shk_rng_below(&p->rng, 255));
+    block[1] = fault == SHK_SEAL_BLOCK_TYPE ? 1 : 2;
+    block[size - len - 1] = fault == SHK_SEAL_NO_SEPARATOR ? 1 : 0;
+    if (fault == SHK_SEAL_ZERO_IN_PADDING) block[4] = 0;
+    if (len > 0) memcpy(block + size - len, secret.data, len < 48 ? len : 48);
+    return shk_view(block, size);
+}
+
+static bool encrypt_premaster(struct shk_peer *p, struct shk_bytes *out, struct shk_error *err) {
+    struct connection *c = &p->c;
+    uint8_t fault = seal_fault(p, SHK_CLIENT_KEY_EXCHANGE, c->reached[SHK_CLIENT_KEY_EXCHANGE]);
     uint8_t *secret = shk_alloc(p->arena, 48);
     shk_rng_fill(&p->rng, secret, 48);
     secret[0] = 3; // the version that the ClientHello offered (RFC 5246, section 7.4.7.1)
-    secret[1] = 3;
-    return shk_view(secret, 48);
+    secret[1] = fault == SHK_SEAL_SECRET_VERSION ? 2 : 3;
+    c->shared = shk_view(secret, 48);
+    struct shk_key *key = c->sut_certificate.len > 0 ? shk_key_from_certificate(c->sut_certificate, err) : NULL;
+    if (key == NULL) return false;
+    bool ok;
+    if (fault == 0 || fault == SHK_SEAL_SECRET_VERSION) {
+        ok = shk_rsa_encrypt(p->arena, key, c->shared, out, err);
+    } else {
+        ok = shk_rsa_encrypt_block(p->arena, key, faulty_block(p, c->shared, shk_rsa_size(key), fault), out, err);
+    }
+    struct shk_bytes copy = ok ? shk_copy(p->arena, *out) : *out;
+    if (ok && fault == SHK_SEAL_CORRUPT && copy.len > 0) ((uint8_t *)(uintptr_t)copy.data)[copy.len - 1] ^= 1;
+    if (ok && fault == SHK_SEAL_RANDOM) shk_rng_fill(&p->rng, (uint8_t *)(uintptr_t)copy.data, copy.len);
+    *out = copy;
+    shk_key_free(key);
+    return ok;
 }
 
 void build_client_key_exchange(struct shk_peer *p, struct shk_buf *out) {
@@ -386,10 +419,7 @@ void build_client_key_exchange(struct shk_peer *p, struct shk_buf *out) {
     bool ok = true;
     struct shk_bytes share = {NULL, 0};
     if (kx == SHK_KX_RSA) {
-        c->shared = premaster_rsa(p);
-        struct shk_key *key = c->sut_certificate.len > 0 ? shk_key_from_certificate(c->sut_certificate, &err) : NULL;
-        ok = key != NULL && shk_rsa_encrypt(p->arena, key, c->shared, &share, &err);
-        shk_key_free(key);
+        ok = encrypt_premaster(p, &share, &err);
         shk_put_vector(out, 2, share);
     } else if (kx == SHK_KX_DHE && c->peer_public.len > 0) {
         ok = shk_dh_answer(p->arena, c->dh_p, c->dh_g, c->peer_public, &p->rng, &share, &c->shared, &err);

@@ -50,6 +50,7 @@ struct connection {
     bool stopped;                  // an edit said stop
     bool dying;                    // the SUT sent a fatal alert: say nothing more
     bool complete;
+    bool forced;        // permissive, and nothing more comes: go on without the SUT
     bool renegotiating; // a second handshake has begun in the first one's keys
 
     // bytes
@@ -201,6 +202,7 @@ void on_server_key_exchange(struct shk_peer *p, const struct shk_tree *tree);
 
 // server.c
 void on_client_hello(struct shk_peer *p, const struct shk_tree *tree);
+void assume_client_hello(struct shk_peer *p); // permissive: answers a hello that never came or cannot be read
 void build_server_hello(struct shk_peer *p, struct shk_buf *out, bool retry);
 void build_encrypted_extensions(struct shk_peer *p, struct shk_buf *out);
 void build_server_key_exchange(struct shk_peer *p, struct shk_buf *out);
@@ -213,6 +215,8 @@ void build_certificate_request(struct shk_peer *p, struct shk_buf *out);
 void build_certificate_verify(struct shk_peer *p, struct shk_buf *out);
 void build_certificate_status(struct shk_peer *p, struct shk_buf *out);
 void build_finished(struct shk_peer *p, struct shk_buf *out);
+uint8_t seal_fault(struct shk_peer *p, uint8_t message,
+                   unsigned occurrence); // enum shk_seal_fault that the plan wants, 0
 void seal_message(struct shk_peer *p, struct shk_tree *tree, uint8_t message, unsigned occurrence);
 void on_certificate(struct shk_peer *p, const struct shk_tree *tree);
 void on_certificate_request(struct shk_peer *p, const struct shk_tree *tree);

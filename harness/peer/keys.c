@@ -155,6 +155,7 @@ void keys_update(struct shk_peer *p, bool writing) {
     struct connection *c = &p->c;
     if (!c->has_application_secrets) return;
     uint8_t *secret = (p->role == SHK_CLIENT) == writing ? c->client_application : c->server_application;
+    if (writing) c->write[SHK_KEYS_PREVIOUS] = c->write[SHK_KEYS_APPLICATION];
     shk_next_traffic_secret(c->suite->hash, secret);
     shk_protection13(writing ? &c->write[SHK_KEYS_APPLICATION] : &c->read[SHK_KEYS_APPLICATION], c->suite, secret);
 }
@@ -171,8 +172,18 @@ static void make_up(struct shk_peer *p, struct shk_protection *protection) {
     protection->seq = 0;
 }
 
+// The keys behind a KeyUpdate that has not gone out yet.
+static void foresee_update(struct shk_peer *p) {
+    struct connection *c = &p->c;
+    uint8_t secret[SHK_MAX_HASH];
+    memcpy(secret, p->role == SHK_CLIENT ? c->client_application : c->server_application, sizeof(secret));
+    shk_next_traffic_secret(c->suite->hash, secret);
+    shk_protection13(&c->write[SHK_KEYS_NEXT], c->suite, secret);
+}
+
 struct shk_protection *keys_of(struct shk_peer *p, uint8_t keys) {
     struct shk_protection *protection = &p->c.write[keys < SHK_KEYS_COUNT ? keys : SHK_KEYS_RANDOM];
+    if (keys == SHK_KEYS_NEXT && p->c.version == SHK_TLS13 && p->c.has_application_secrets) foresee_update(p);
     if (keys != SHK_KEYS_PLAIN && protection->suite == NULL) make_up(p, protection);
     return protection;
 }

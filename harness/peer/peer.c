@@ -145,6 +145,11 @@ void shk_peer_idle(struct shk_peer *p) {
     if (p->over || p->want_connection) return;
     struct shk_rng *before = shk_crypto_use_rng(&p->rng);
     frame_flush(p);
+    if (p->config.permissive && !p->c.forced) {
+        p->c.forced = true;
+        if (p->role == SHK_SERVER && p->c.version == 0) assume_client_hello(p);
+        script_advance(p);
+    }
     if (shk_peer_want(p) != SHK_WANT_OUTPUT) connection_over(p);
     shk_crypto_use_rng(before);
 }

@@ -188,7 +188,10 @@ static void on_change_cipher_spec(struct shk_peer *p, struct shk_bytes content, 
 
 static void on_application_data(struct shk_peer *p, struct shk_bytes content, uint16_t version, uint8_t keys) {
     note_message(p, SHK_APPLICATION_DATA, SHK_TYPE_APPLICATION_DATA, version, keys, content);
-    if (content.len > 0 && keys != SHK_KEYS_EARLY) match_row(p, SHK_APPLICATION_DATA);
+    if (content.len == 0 || keys == SHK_KEYS_EARLY) return;
+    match_row(p, SHK_APPLICATION_DATA);
+    bool again = p->config.permissive && p->c.next_row >= p->step_count;
+    if (again) send_message(p, (struct outgoing){.message = SHK_APPLICATION_DATA, .keys = SHK_KEYS_APPLICATION});
 }
 
 static bool is_protected(const struct shk_peer *p, uint8_t type, size_t len) {
@@ -205,7 +208,9 @@ static bool open_record(struct shk_peer *p, struct shk_bytes record, uint8_t *ty
                         uint8_t *keys) {
     struct connection *c = &p->c;
     *keys = c->read_keys;
-    if (shk_unprotect(&c->read[c->read_keys], p->arena, record, type, content)) return true;
+    // Keys that were never made (an edit kept us from it) open nothing.
+    bool exist = c->read[c->read_keys].suite != NULL;
+    if (exist && shk_unprotect(&c->read[c->read_keys], p->arena, record, type, content)) return true;
     if (!p->config.permissive) return false;
     for (uint8_t k = SHK_KEYS_EARLY; k < SHK_KEYS_RANDOM; k++) {
         if (c->read[k].suite == NULL) continue;

@@ -86,6 +86,7 @@ static bool still_to_come(const struct shk_peer *p, size_t row) {
 }
 
 static bool gate_open(const struct shk_peer *p, size_t row) {
+    if (p->c.forced) return true;
     for (size_t i = 0; i < row; i++) {
         if (p->steps[i].writer == p->sut && still_to_come(p, i)) return false;
     }
@@ -167,19 +168,20 @@ static uint8_t place_of(const struct shk_peer *p, uint8_t message, uint8_t fallb
     return fallback;
 }
 
-static void send_inserted(struct shk_peer *p, const struct shk_edit *edit, uint8_t place) {
+static unsigned times_of(const struct shk_edit *edit) {
+    return edit->a > 0 ? (unsigned)edit->a : 1;
+}
+
+static void send_inserted(struct shk_peer *p, const struct shk_edit *edit) {
     script_deviate(p, edit, true);
-    uint8_t honest = place_of(p, edit->other, p->c.write_keys);
     struct outgoing out = {
         .message = edit->other,
-        .keys = resolve_keys(p, edit->keys, honest),
-        .occurrence = 0,
+        .keys = resolve_keys(p, edit->keys, place_of(p, edit->other, p->c.write_keys)),
         .data = edit->data,
-        .given = edit->data.len > 0,
+        .given = edit->data.data != NULL,
         .inserted = true,
     };
-    (void)place;
-    send_message(p, out);
+    for (unsigned i = 0; i < times_of(edit); i++) send_message(p, out);
 }
 
 static void stop_now(struct shk_peer *p, const struct shk_edit *edit) {
@@ -189,11 +191,11 @@ static void stop_now(struct shk_peer *p, const struct shk_edit *edit) {
     if (edit->op == SHK_STOP_RESET) p->want_reset = true;
 }
 
-static bool edits_around(struct shk_peer *p, uint8_t message, unsigned occurrence, bool after, uint8_t place) {
+static bool edits_around(struct shk_peer *p, uint8_t message, unsigned occurrence, bool after) {
     for (size_t i = 0; i < p->plan.edit_count; i++) {
         const struct shk_edit *edit = &p->plan.edits[i];
         if (((edit->flags & SHK_AFTER) != 0) != after || !script_matches(p, edit, message, occurrence)) continue;
-        if (edit->kind == SHK_EDIT_INSERT) send_inserted(p, edit, place);
+        if (edit->kind == SHK_EDIT_INSERT) send_inserted(p, edit);
         if (edit->kind == SHK_EDIT_STOP) stop_now(p, edit);
         if (p->c.stopped) return false;
     }
@@ -206,7 +208,7 @@ static void send_due_copy(struct shk_peer *p) {
     p->c.repeat = NULL;
     script_deviate(p, edit, true);
     uint8_t keys = resolve_keys(p, edit->keys, place_of(p, edit->message, p->c.write_keys));
-    send_copy(p, edit->message, keys);
+    for (unsigned i = 0; i < times_of(edit); i++) send_copy(p, edit->message, keys);
 }
 
 // A swap of two messages: where the first stands the second goes out, and the other way round.
@@ -245,7 +247,7 @@ static void send_row(struct shk_peer *p, size_t row) {
                                           .occurrence = late->occurrence,
                                           .inserted = true});
     }
-    if (!edits_around(p, step->message, occurrence, false, step->keys)) return;
+    if (!edits_around(p, step->message, occurrence, false)) return;
 
     struct outgoing out = {.message = message, .keys = step->keys, .occurrence = occurrence};
     const struct shk_edit *keys = find_edit(p, SHK_EDIT_KEYS, step->message, occurrence);
@@ -258,7 +260,7 @@ static void send_row(struct shk_peer *p, size_t row) {
         script_deviate(p, omit, true);
         sent = false;
     } else if (replace != NULL) {
-        send_inserted(p, replace, step->keys);
+        send_inserted(p, replace);
         sent = false;
     } else if (swap != NULL) {
         script_deviate(p, swap, true);
@@ -286,7 +288,7 @@ static void send_row(struct shk_peer *p, size_t row) {
     p->c.row_sent[row] = p->c.row_sent[row] || sent;
     const struct shk_edit *repeat = find_edit(p, SHK_EDIT_REPEAT, step->message, occurrence);
     if (repeat != NULL) p->c.repeat = repeat;
-    if (!p->c.stopped) edits_around(p, step->message, occurrence, true, step->keys);
+    if (!p->c.stopped) edits_around(p, step->message, occurrence, true);
 }
 
 // The script is at its end: the last copy, then the next connection or nothing.
@@ -297,7 +299,7 @@ static void script_end(struct shk_peer *p) {
     report_missing(p);
     if (p->connection < p->connections && p->session.valid)
         p->want_connection = true;
-    else
+    else if (!p->config.permissive) // that one never has enough
         p->over = true;
 }
 
@@ -314,6 +316,7 @@ void script_advance(struct shk_peer *p) {
             break;
         }
         size_t row = c->next_row++;
+        if (p->config.permissive && p->steps[row].message == SHK_ALERT) continue; // not even close_notify
         if (row_applies(p, &p->steps[row])) send_row(p, row);
     }
 }

@@ -11,7 +11,8 @@ struct shk_sut {
     struct shk_trace trace; // its own view, nobody reads it
     struct shk_peer *peer;
     struct shk_identity identities[SHK_KEY_COUNT];
-    bool closed;
+    bool closed; // its side of the connection
+    bool forced; // nothing more came, so it went on alone; then it stays, for a close would look like a refusal
 };
 
 static struct shk_sut *permissive_create(const struct shk_sut_config *config, struct shk_error *err) {
@@ -34,7 +35,7 @@ static struct shk_sut *permissive_create(const struct shk_sut_config *config, st
     bool server = config->role == SHK_SERVER;
     for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
         struct shk_identity *identity = &sut->identities[kind];
-        if (!shk_pki_identity(sut->arena, kind, server, config->now, config->server_name, identity, err)) {
+        if (!shk_pki_identity(sut->arena, (enum shk_key_kind)kind, server, config->now, config->server_name, identity, err)) {
             shk_arena_free(sut->arena);
             free(sut);
             return NULL;
@@ -49,7 +50,7 @@ static struct shk_sut *permissive_create(const struct shk_sut_config *config, st
 
 static bool permissive_connect(struct shk_sut *sut, struct shk_error *err) {
     (void)err;
-    sut->closed = false;
+    sut->closed = sut->forced = false;
     shk_peer_connected(sut->peer);
     return true;
 }
@@ -58,19 +59,29 @@ static void permissive_give(struct shk_sut *sut, struct shk_bytes bytes) {
     if (!sut->closed) shk_peer_give(sut->peer, bytes);
 }
 
+static void force(struct shk_sut *sut) {
+    enum shk_peer_want want = shk_peer_want(sut->peer);
+    if (want == SHK_WANT_NOTHING || want == SHK_WANT_CONNECTION) return; // it has come to its end by itself
+    sut->forced = true;
+    shk_peer_idle(sut->peer);
+}
+
 static void permissive_take(struct shk_sut *sut, struct shk_buf *out) {
+    bool had_output = shk_peer_want(sut->peer) == SHK_WANT_OUTPUT;
+    // In an honest flow somebody always has something to say. Asked in vain, it goes on as if all were well.
+    if (!had_output && !sut->forced) force(sut);
     while (shk_peer_want(sut->peer) == SHK_WANT_OUTPUT) shk_put(out, shk_peer_take(sut->peer));
 }
 
 static void permissive_eof(struct shk_sut *sut) {
+    force(sut);
     sut->closed = true;
-    shk_peer_ended(sut->peer, SHK_END_FIN);
 }
 
 static enum shk_sut_state permissive_state(const struct shk_sut *sut) {
     enum shk_peer_want want = shk_peer_want(sut->peer);
-    bool done = want == SHK_WANT_NOTHING || want == SHK_WANT_CONNECTION;
-    return sut->closed || done ? SHK_SUT_CLOSED : SHK_SUT_OPEN;
+    bool done = want == SHK_WANT_NOTHING || want == SHK_WANT_CONNECTION || sut->closed;
+    return done && !sut->forced && want != SHK_WANT_OUTPUT ? SHK_SUT_CLOSED : SHK_SUT_OPEN;
 }
 
 static void permissive_claims(struct shk_sut *sut, struct shk_trace *trace) {
