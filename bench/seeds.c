@@ -14,7 +14,8 @@ static bool write_file(const char *path, struct shk_bytes bytes, struct shk_erro
     return ok || shk_fail(err, "cannot write %s: %s", path, strerror(errno));
 }
 
-static bool write_seeds(const struct shk_fuzz_target *target, const char *root, size_t *written, struct shk_error *err) {
+static bool write_seeds(const struct shk_fuzz_target *target, const char *root, size_t *written,
+                        struct shk_error *err) {
     struct shk_arena *arena = shk_arena_new();
     struct shk_buf input = shk_buf_in(arena);
     const char *name = NULL;
@@ -42,7 +43,9 @@ static bool wanted(const char *name, int count, char **names) {
 
 int main(int argc, char **argv) {
     if (argc < 2) {
-        fprintf(stderr, "seeds: name the folder to write to, and the targets unless all are meant: seeds corpus server_hello\n");
+        fprintf(
+            stderr,
+            "seeds: name the folder to write to, and the targets unless all are meant: seeds corpus server_hello\n");
         return 2;
     }
     const struct shk_fuzz_target *target;

@@ -17,6 +17,7 @@ struct cli_options {
     // `run` and `repro`: which SUT
     const char *server, *reference;
     bool client;
+    const char *target; // `repro`: whose input it is
     // words that are no options, and what stands behind "--"
     char **words;
     int word_count;
@@ -39,6 +40,11 @@ int cli_run(struct cli_options *options);
 int cli_list(struct cli_options *options);
 int cli_explain(struct cli_options *options);
 int cli_pki(struct cli_options *options);
+int cli_repro(struct cli_options *options);
+
+// run.c: plans against the SUT that the options name; names[i] is what results call plans[i]. Returns the exit status.
+int cli_run_plans(struct shk_arena *arena, const struct cli_options *o, char *const *names, struct shk_plan *plans,
+                  size_t count);
 
 // target.c: what is under test, with identities of ours; lives in the arena
 bool cli_target_memory(struct shk_arena *arena, const struct cli_options *o, enum shk_role role, struct shk_target *out,

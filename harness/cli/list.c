@@ -1,5 +1,6 @@
 // `list` and `explain` and `pki`: what there is, and what one case is about.
 #include "cli/cli.h"
+#include "fuzz/fuzz.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -136,6 +137,25 @@ static int list_messages(void) {
     return SHK_EXIT_OK;
 }
 
+static int list_targets(const struct cli_options *o) {
+    const struct shk_fuzz_target *target;
+    struct shk_error err = {""};
+    json_t *items = json_array();
+    for (size_t i = 0; (target = shk_fuzz_target_at(i)) != NULL; i++) {
+        const char *role = target->under_test != 0 ? shk_role_name((enum shk_role)target->under_test) : "harness";
+        const char *message =
+            target->message != SHK_NO_MESSAGE ? shk_message_name((enum shk_message)target->message) : "any";
+        const char *tls = target->flow == SHK_FLOW_TLS13 ? "1.3" : target->flow == SHK_FLOW_TLS12 ? "1.2" : "any";
+        if (o->json == NULL) printf("%s  %s under test, %s, TLS %s\n", target->name, role, message, tls);
+        json_array_append_new(items, json_pack("{s:s, s:s, s:s, s:s}", "name", target->name, "role", role, "message",
+                                               message, "tls", tls));
+    }
+    json_t *root = json_pack("{s:o}", "targets", items);
+    if (o->json != NULL) return save_json(o, root, &err) ? SHK_EXIT_OK : cli_fail(SHK_EXIT_INTERNAL, &err);
+    json_decref(root);
+    return SHK_EXIT_OK;
+}
+
 static int list_suts(void) {
     printf("boringssl  the linked reference, in process: %s\n", shk_sut_boringssl.about);
     printf("server     a TCP server: --server HOST:PORT\n");
@@ -155,10 +175,12 @@ int cli_list(struct cli_options *o) {
         status = list_flows();
     else if (strcmp(what, "messages") == 0)
         status = list_messages();
+    else if (strcmp(what, "targets") == 0)
+        status = list_targets(o);
     else if (strcmp(what, "suts") == 0)
         status = list_suts();
     else
-        status = cli_usage("there is no list of `%s`; there are cases, flows, messages, suts and rows.", what);
+        status = cli_usage("there is no list of `%s`; there are cases, targets, flows, messages, suts and rows.", what);
     shk_arena_free(arena);
     return status;
 }

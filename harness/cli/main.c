@@ -32,6 +32,13 @@ static const struct cli_command commands[] = {
      "    echo 'flow tls13; edit finished.verify_data flip-bit 0; expect rejects decrypt_error' |\n"
      "        shakedown run - --server localhost:8443\n",
      cli_run},
+    {"repro", "repro INPUT [--target T] [--server HOST:PORT | --client -- COMMAND...]", "what a fuzz input or crash file does",
+     "INPUT is a file from corpus/TARGET/ or a crash file of a campaign; --target names the target where its path does not.\n"
+     "Shows how its message differs from the honest one, what happens in process, and the same thing as a plan and as a case.\n"
+     "With --server or --client the plan is also sent there.\n\n"
+     "    shakedown repro corpus/server_hello/honest-00\n"
+     "    shakedown repro crash-1f2e --target client_finished --pcapng crash.pcapng\n",
+     cli_repro},
     {"list", "list [cases|targets|flows|messages|suts|rows] [--json FILE]", "what there is",
      "One item a line, its name first.\n\n    shakedown list cases --filter 'CH1-*'\n", cli_list},
     {"explain", "explain CASE [--json FILE]", "requirement, citation, plan, expected reaction, sequence diagram",

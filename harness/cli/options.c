@@ -40,6 +40,7 @@ enum {
     OPT_REFERENCE,
     OPT_HELP,
     OPT_TIME,
+    OPT_TARGET,
 };
 
 static const struct option table[] = {
@@ -72,6 +73,7 @@ static const struct option table[] = {
     {"server", required_argument, NULL, OPT_SERVER},
     {"client", no_argument, NULL, OPT_CLIENT},
     {"reference", required_argument, NULL, OPT_REFERENCE},
+    {"target", required_argument, NULL, OPT_TARGET},
     {"help", no_argument, NULL, OPT_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -197,6 +199,7 @@ static bool read_option(struct cli_options *o, int option, char *value) {
         return true;
     case OPT_SERVER: o->server = value; return true;
     case OPT_CLIENT: o->client = true; return true;
+    case OPT_TARGET: o->target = value; return true;
     case OPT_REFERENCE: o->reference = value; return true;
     case OPT_HELP:
     case 'h': o->help = true; return true;

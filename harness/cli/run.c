@@ -139,7 +139,7 @@ static bool all_refused(const struct replay *replay, size_t count) {
 }
 
 static int replay_plans(struct shk_arena *arena, const struct cli_options *o, const struct shk_target *target,
-                        const char *sut, struct shk_plan *plans, size_t count) {
+                        const char *sut, char *const *names, struct shk_plan *plans, size_t count) {
     struct shk_error err = {""};
     struct replay replay = {
         .jobs = shk_alloc(arena, count * sizeof(struct shk_job)),
@@ -160,10 +160,21 @@ static int replay_plans(struct shk_arena *arena, const struct cli_options *o, co
         status = SHK_EXIT_UNREACHABLE;
     } else {
         struct shk_result *results = shk_alloc(arena, count * sizeof(*results));
-        for (size_t i = 0; i < count; i++) make_result(arena, o, &replay, i, o->words[i], &results[i]);
+        for (size_t i = 0; i < count; i++) make_result(arena, o, &replay, i, names[i], &results[i]);
         status = report_results(arena, o, target, sut, results, count);
     }
     for (size_t i = 0; i < count; i++) shk_job_free(&replay.jobs[i]);
+    return status;
+}
+
+int cli_run_plans(struct shk_arena *arena, const struct cli_options *o, char *const *names, struct shk_plan *plans,
+                  size_t count) {
+    struct shk_error err = {""};
+    struct shk_target target = {.ca_file = NULL};
+    const char *sut = NULL;
+    bool ok = make_target(arena, o, &target, &sut, &err);
+    int status = ok ? replay_plans(arena, o, &target, sut, names, plans, count) : cli_fail(SHK_EXIT_USAGE, &err);
+    if (target.ca_file != NULL) unlink(target.ca_file);
     return status;
 }
 
@@ -171,19 +182,16 @@ int cli_run(struct cli_options *o) {
     if (o->word_count == 0) return cli_usage("name at least one plan file, or `-` for standard input.");
     struct shk_arena *arena = shk_arena_new();
     struct shk_error err = {""};
-    struct shk_target target = {.ca_file = NULL};
-    const char *sut = NULL;
     size_t count = (size_t)o->word_count;
     struct shk_plan *plans = shk_alloc(arena, count * sizeof(*plans));
-    bool ok = make_target(arena, o, &target, &sut, &err);
+    bool ok = true;
     for (size_t i = 0; ok && i < count; i++) {
         const char *text = "";
         ok = read_plan(arena, o->words[i], &text, &err);
         struct shk_error why;
         if (ok && !shk_plan_read(arena, text, &plans[i], &why)) ok = shk_fail(&err, "%s: %s", o->words[i], why.text);
     }
-    int status = ok ? replay_plans(arena, o, &target, sut, plans, count) : cli_fail(SHK_EXIT_USAGE, &err);
-    if (target.ca_file != NULL) unlink(target.ca_file);
+    int status = ok ? cli_run_plans(arena, o, o->words, plans, count) : cli_fail(SHK_EXIT_USAGE, &err);
     shk_arena_free(arena);
     return status;
 }

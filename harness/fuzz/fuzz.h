@@ -19,10 +19,10 @@ struct shk_fuzz_target {
     uint8_t under_test; // enum shk_role; 0: the harness itself
     uint8_t message;    // enum shk_message
     uint8_t occurrence;
-    uint8_t flow;       // enum shk_flow; 0: the input says
-    uint8_t kx;         // enum shk_kx_kind; 0: the input says
-    uint8_t flags;      // enum shk_fuzz_flags
-    uint32_t features;  // that it cannot do without
+    uint8_t flow;      // enum shk_flow; 0: the input says
+    uint8_t kx;        // enum shk_kx_kind; 0: the input says
+    uint8_t flags;     // enum shk_fuzz_flags
+    uint32_t features; // that it cannot do without
 };
 const struct shk_fuzz_target *shk_fuzz_target_at(size_t index); // NULL behind the last
 const struct shk_fuzz_target *shk_fuzz_target_named(const char *name);
@@ -56,6 +56,19 @@ void shk_fuzz_run(struct shk_fuzz_runner *runner, struct shk_bytes input, struct
 void shk_fuzz_run_plan(struct shk_fuzz_runner *runner, const struct shk_plan *plan, struct shk_fuzz_result *out);
 // shk_fuzz_scenario gives the plan of an input with what the target insists on.
 void shk_fuzz_scenario(const struct shk_fuzz_target *target, struct shk_plan *plan);
+
+// shk_fuzz_accepts says whether bytes can be an input of the target; false with a sentence (empty, cut off, foreign, huge).
+// What it does not accept is not run.
+#define SHK_FUZZ_MAX_INPUT ((size_t)1 << 20)
+bool shk_fuzz_accepts(const struct shk_fuzz_target *target, struct shk_bytes input, struct shk_error *err) SHK_MUST_USE;
+
+// shk_fuzz_as_plan says an input in the plan language: the scenario, and the difference of its message from the honest one as
+// edits. `exact` tells whether the plan's run sends the same message; what an attacker on the path does, no plan can say.
+// Strings live in `arena`. Runs three conversations.
+void shk_fuzz_as_plan(struct shk_fuzz_runner *runner, struct shk_bytes input, struct shk_arena *arena,
+                      struct shk_plan *plan, bool *exact);
+// The target's message as it went out in a run (of ours, the one whose place an input takes); empty when it did not.
+struct shk_bytes shk_fuzz_message(const struct shk_fuzz_target *target, const struct shk_trace *trace, uint8_t message);
 
 // --- Oracles ---------------------------------------------------------------------------------------------------------
 

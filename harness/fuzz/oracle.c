@@ -41,8 +41,7 @@ static const char *tamper_sentence(const struct shk_fuzz_result *r, const struct
         return shk_format(r->arena, "the handshake is complete although the %s was altered on the way", name);
     if ((e->tamper & SHK_TAMPER_CERTIFICATE) != 0)
         return "the handshake is complete although the leaf certificate is not the one that its issuer signed";
-    if (e->message == SHK_FINISHED)
-        return "the handshake is complete although verify_data of the Finished is wrong";
+    if (e->message == SHK_FINISHED) return "the handshake is complete although verify_data of the Finished is wrong";
     return shk_format(r->arena, "the handshake is complete although the signature of the %s is wrong", name);
 }
 

@@ -158,13 +158,32 @@ static void run_chain(struct shk_fuzz_runner *r, struct shk_bytes input, struct 
     }
     shk_close(&message, list, 3);
     shk_close(&message, whole, 3);
-    struct shk_substitute substitute = {
-        .message = SHK_CERTIFICATE, .occurrence = 1, .data = shk_buf_view(&message)};
+    struct shk_substitute substitute = {.message = SHK_CERTIFICATE, .occurrence = 1, .data = shk_buf_view(&message)};
     converse(r, &substitute, out);
+}
+
+bool shk_fuzz_accepts(const struct shk_fuzz_target *target, struct shk_bytes input, struct shk_error *err) {
+    bool plan = target->kind == SHK_FUZZ_PLAN || target->kind == SHK_FUZZ_RECORD;
+    size_t header = plan ? SHK_PLAN_HEADER : SHK_MESSAGE_INPUT_HEADER;
+    if (target->kind == SHK_FUZZ_SELF)
+        return shk_fail(err, "it fuzzes the harness itself: run targets/%s_fuzz INPUT", target->name);
+    if (input.len == 0) return shk_fail(err, "the input is empty");
+    if (input.len > SHK_FUZZ_MAX_INPUT)
+        return shk_fail(err, "the input is larger than 1 MiB, which no input of a target is");
+    if (input.data[0] != 1)
+        return shk_fail(
+            err,
+            "this is no input of a target: its first byte is %u, not 1. Plan files are replayed with `shakedown run`.",
+            input.data[0]);
+    if (input.len < header)
+        return shk_fail(err, "the input is cut off: %zu bytes, where the header alone has %zu", input.len, header);
+    return true;
 }
 
 void shk_fuzz_run(struct shk_fuzz_runner *r, struct shk_bytes input, struct shk_fuzz_result *out) {
     begin(r, out);
+    shk_trace_start(&r->trace, r->arena, r->target->under_test == SHK_SERVER ? SHK_CLIENT : SHK_SERVER);
+    if (!shk_fuzz_accepts(r->target, input, NULL)) return;
     switch (r->target->kind) {
     case SHK_FUZZ_MESSAGE: run_message(r, input, out); break;
     case SHK_FUZZ_CHAIN: run_chain(r, input, out); break;

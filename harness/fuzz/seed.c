@@ -42,20 +42,6 @@ static bool fits(const struct shk_fuzz_target *target, const struct shk_plan *pl
     return target->kx == 0 || (plan->kx == 0 ? SHK_KX_ECDHE : plan->kx) == target->kx || plan->suite == 0;
 }
 
-// The message as it went out: in the last connection, or in the first where the target takes that one.
-static struct shk_bytes find_message(const struct shk_fuzz_target *target, const struct shk_trace *trace,
-                                     uint8_t message) {
-    struct shk_bytes found = {NULL, 0};
-    unsigned seen = 0, connection = (target->flags & SHK_TARGET_LEAD_IN) != 0 ? 1 : trace->connection;
-    for (size_t i = 0; i < trace->count; i++) {
-        const struct shk_event *event = &trace->events[i];
-        bool ours = event->kind == SHK_EVENT_MESSAGE && event->writer == trace->peer_role;
-        if (!ours || event->connection != connection || event->message != message) continue;
-        if (++seen == (target->occurrence == 0 ? 1 : target->occurrence)) return event->data;
-    }
-    return found;
-}
-
 // What the flow has no place for with this SUT: a bare message of that type.
 static struct shk_bytes late_message(struct shk_arena *arena, uint8_t message) {
     static const uint8_t request[] = {13, 0, 0, 19, 8, 1, 2, 3, 4, 5, 6, 7, 8, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3};
@@ -83,7 +69,7 @@ static struct shk_bytes compressed_message(struct shk_arena *arena, struct shk_b
 static void put_chain(const struct shk_fuzz_result *result, struct shk_buf *out) {
     struct shk_tree tree;
     struct shk_layout layout = {.message = SHK_CERTIFICATE, .version = SHK_TLS13};
-    struct shk_bytes message = find_message(result->target, result->trace, SHK_CERTIFICATE);
+    struct shk_bytes message = shk_fuzz_message(result->target, result->trace, SHK_CERTIFICATE);
     if (!shk_parse_message(result->arena, layout, message, &tree, NULL)) return;
     for (size_t i = 0; i < SHK_CHAIN_MAX; i++) {
         const char *path = shk_format(result->arena, "certificate_list[%zu].cert_data", i);
@@ -95,9 +81,9 @@ static void message_seed(const struct shk_fuzz_result *result, struct shk_buf *i
     const struct shk_fuzz_target *target = result->target;
     struct shk_message_input seed = {.plan = result->plan, .repair = SHK_REPAIR_SEAL};
     struct shk_buf chain = shk_buf_in(result->arena);
-    seed.message = find_message(target, result->trace, target->message);
+    seed.message = shk_fuzz_message(target, result->trace, target->message);
     if (seed.message.len == 0 && target->message == SHK_COMPRESSED_CERTIFICATE) {
-        struct shk_bytes plain = find_message(target, result->trace, SHK_CERTIFICATE);
+        struct shk_bytes plain = shk_fuzz_message(target, result->trace, SHK_CERTIFICATE);
         seed.message = compressed_message(result->arena, plain);
     }
     if (target->kind == SHK_FUZZ_CHAIN) {

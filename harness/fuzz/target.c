@@ -8,7 +8,8 @@
 
 static const struct shk_fuzz_target targets[] = {
 #define SHK_TARGET(name, kind, under_test, message, occurrence, flow, features, kx, flags)                             \
-    {#name, SHK_FUZZ_##kind, SHK_##under_test, SHK_##message, occurrence, SHK_FLOW_##flow, SHK_KX_##kx, flags, features},
+    {#name,       SHK_FUZZ_##kind, SHK_##under_test, SHK_##message, occurrence, SHK_FLOW_##flow,                       \
+     SHK_KX_##kx, flags,           features},
 #include "fuzz/targets.def"
 #undef SHK_TARGET
 };

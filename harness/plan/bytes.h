@@ -28,6 +28,7 @@
 // shk_plan_decode makes a plan of any bytes; strings and data live in the arena. shk_plan_encode appends the byte form:
 // decode(encode(p)) is p for every plan that the text form can say.
 void shk_plan_decode(struct shk_arena *arena, struct shk_bytes bytes, struct shk_plan *out);
+#define SHK_PLAN_HEADER 22 // up to the expectation
 void shk_plan_encode(const struct shk_plan *plan, struct shk_buf *out);
 
 enum shk_repair {

@@ -20,9 +20,12 @@ struct shk_sut {
 
 static uint8_t checks_of(enum shk_planted fault) {
     static const uint8_t left_out[SHK_PLANTED_COUNT] = {
-        [SHK_PLANTED_NO_SIGNATURE] = SHK_STRICT_SIGNATURE, [SHK_PLANTED_NO_FINISHED] = SHK_STRICT_FINISHED,
-        [SHK_PLANTED_EARLY_CCS] = SHK_STRICT_CCS,          [SHK_PLANTED_NO_CERTIFICATE] = SHK_STRICT_CERTIFICATE,
-        [SHK_PLANTED_NO_TRANSCRIPT] = SHK_STRICT_TRANSCRIPT, [SHK_PLANTED_NO_ALERT] = SHK_STRICT_ALERT,
+        [SHK_PLANTED_NO_SIGNATURE] = SHK_STRICT_SIGNATURE,
+        [SHK_PLANTED_NO_FINISHED] = SHK_STRICT_FINISHED,
+        [SHK_PLANTED_EARLY_CCS] = SHK_STRICT_CCS,
+        [SHK_PLANTED_NO_CERTIFICATE] = SHK_STRICT_CERTIFICATE,
+        [SHK_PLANTED_NO_TRANSCRIPT] = SHK_STRICT_TRANSCRIPT,
+        [SHK_PLANTED_NO_ALERT] = SHK_STRICT_ALERT,
     };
     return SHK_STRICT_ALL & (uint8_t)~left_out[fault];
 }
@@ -45,8 +48,8 @@ static struct shk_sut *create(const struct shk_sut_config *config, enum shk_plan
     for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
         struct shk_identity *identity = &sut->identities[kind];
         bool server = config->role == SHK_SERVER;
-        if (!shk_pki_identity(sut->arena, (enum shk_key_kind)kind, server, config->now, server ? config->server_name : NULL,
-                              identity, err)) {
+        if (!shk_pki_identity(sut->arena, (enum shk_key_kind)kind, server, config->now,
+                              server ? config->server_name : NULL, identity, err)) {
             shk_arena_free(sut->arena);
             free(sut);
             return NULL;

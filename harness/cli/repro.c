@@ -1,0 +1,243 @@
+// `shakedown repro INPUT`: what a fuzz input says, as people read it, and what the linked reference makes of it.
+#include "cli/cli.h"
+#include "fuzz/fuzz.h"
+#include "shakedown_version.h"
+
+#include <errno.h>
+#include <execinfo.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+struct repro {
+    struct shk_arena *arena;
+    const struct cli_options *o;
+    const char *path;
+    const struct shk_fuzz_target *target;
+    struct shk_bytes input;
+    struct shk_fuzz_runner *runner;
+    struct shk_plan plan;
+    bool exact;
+};
+
+static bool read_input(struct repro *r, struct shk_error *err) {
+    struct stat st;
+    FILE *file = fopen(r->path, "rb");
+    if (file == NULL) return shk_fail(err, "cannot read %s: %s", r->path, strerror(errno));
+    struct shk_buf bytes = shk_buf_in(r->arena);
+    uint8_t chunk[4096];
+    size_t n;
+    bool folder = fstat(fileno(file), &st) == 0 && S_ISDIR(st.st_mode);
+    while (!folder && bytes.len <= SHK_FUZZ_MAX_INPUT && (n = fread(chunk, 1, sizeof(chunk), file)) > 0)
+        shk_put(&bytes, shk_view(chunk, n));
+    bool failed = ferror(file) != 0;
+    fclose(file);
+    r->input = shk_buf_view(&bytes);
+    if (folder) return shk_fail(err, "%s is a folder; name one file in it", r->path);
+    return !failed || shk_fail(err, "cannot read %s: %s", r->path, strerror(errno));
+}
+
+// The path names the target: a folder of it (corpus/TARGET/...), or the start of a crash file's name (TARGET-crash-...).
+static const struct shk_fuzz_target *target_of(const char *path) {
+    const struct shk_fuzz_target *found = NULL, *target;
+    for (size_t i = 0; (target = shk_fuzz_target_at(i)) != NULL; i++) {
+        size_t len = strlen(target->name);
+        for (const char *at = path; (at = strstr(at, target->name)) != NULL; at += len) {
+            bool begins = at == path || at[-1] == '/';
+            bool ends = at[len] == '/' || at[len] == '-';
+            if (begins && ends && (found == NULL || strlen(found->name) < len)) found = target;
+        }
+    }
+    return found;
+}
+
+static bool find_target(struct repro *r, struct shk_error *err) {
+    r->target = r->o->target != NULL ? shk_fuzz_target_named(r->o->target) : target_of(r->path);
+    if (r->target != NULL) return true;
+    if (r->o->target != NULL)
+        return shk_fail(err, "there is no target `%s`. `shakedown list targets` names them all", r->o->target);
+    return shk_fail(err, "%s does not tell whose input it is; name the target with --target", r->path);
+}
+
+// --- Printing --------------------------------------------------------------------------------------------------------
+
+static bool says_scenario(const char *line) {
+    static const char *const words[] = {"flow ",   "suite ",       "group ", "kx ",
+                                        "scheme ", "certificate ", "seed ",  "expect "};
+    for (size_t i = 0; i < SHK_COUNT(words); i++) {
+        if (strncmp(line, words[i], strlen(words[i])) == 0) return true;
+    }
+    return false;
+}
+
+static void print_edits(struct repro *r) {
+    struct shk_buf text = shk_buf_in(r->arena);
+    shk_plan_write(&r->plan, &text);
+    shk_put_uint(&text, 1, 0);
+    printf("Difference from the honest flow\n\n");
+    if (r->plan.edit_count == 0) printf("    none\n");
+    for (char *line = strtok((char *)text.data, "\n"); line != NULL; line = strtok(NULL, "\n")) {
+        if (!says_scenario(line)) printf("    %s\n", line);
+    }
+    if (!r->exact) {
+        printf("    (the plan is not all of it: the input changes the message on the way, or in a way that the live\n"
+               "    conversation does not repeat)\n");
+    }
+    printf("\n");
+}
+
+static void print_event(const struct shk_trace *trace, const struct shk_event *e) {
+    bool ours = e->writer == trace->peer_role;
+    const char *arrow = ours ? "-->" : "<--";
+    switch (e->kind) {
+    case SHK_EVENT_CONNECT: printf("    connection %u\n", e->connection); break;
+    case SHK_EVENT_MESSAGE:
+        printf("    %s %s, %zu bytes, keys %s%s%s%s\n", arrow, shk_message_name((enum shk_message)e->message),
+               e->data.len, shk_keys_name((enum shk_keys)e->keys), e->edited ? ", edited" : "",
+               e->note != NULL ? ": " : "", e->note != NULL ? e->note : "");
+        break;
+    case SHK_EVENT_ALERT: printf("    %s alert %s (level %u)\n", arrow, shk_alert_name(e->alert), e->level); break;
+    case SHK_EVENT_APPLICATION: printf("    %s application_data, %zu bytes\n", arrow, e->data.len); break;
+    case SHK_EVENT_END: printf("    <-- closes the connection\n"); break;
+    case SHK_EVENT_COMPLETE: printf("        handshake complete\n"); break;
+    case SHK_EVENT_CLAIM: printf("        SUT: %s\n", e->note); break;
+    case SHK_EVENT_RECORD:
+    case SHK_EVENT_UNFIT:
+    case SHK_EVENT_SKIPPED:
+    case SHK_EVENT_CHECK:
+    case SHK_EVENT_DEVIATION:
+    case SHK_EVENT_NOTE: printf("        %s\n", e->note); break;
+    default: break;
+    }
+}
+
+// The plan with the reaction that was seen as what is expected: a case is a statement about a SUT.
+static void expect_as_seen(struct shk_plan *plan, const struct shk_verdict *verdict, bool completes) {
+    plan->expect = (struct shk_expect){.outcome = SHK_EXPECT_CLOSES};
+    if (verdict->alert != 255 && verdict->alert != SHK_ALERT_CLOSE_NOTIFY)
+        plan->expect = (struct shk_expect){.outcome = SHK_EXPECT_REJECTS, .alert_count = 1, .alerts = {verdict->alert}};
+    else if (completes)
+        plan->expect.outcome = SHK_EXPECT_CONTINUES;
+}
+
+static void print_plan(struct repro *r) {
+    struct shk_buf text = shk_buf_in(r->arena);
+    shk_plan_write(&r->plan, &text);
+    printf("As a plan (shakedown run FILE)\n\n%.*s\n", (int)text.len, (const char *)text.data);
+    printf("As a case (conformance/*.c)\n\n    {.id = \"found/%s\",\n     .tests = SHK_%s,\n     .plan = \"",
+           r->target->name, r->target->under_test == SHK_SERVER ? "SERVER" : "CLIENT");
+    for (size_t i = 0; i < text.len; i++) {
+        char c = (char)text.data[i];
+        if (c == '\n')
+            printf("%s", i + 1 < text.len ? "; " : "");
+        else
+            printf("%s%c", c == '"' || c == '\\' ? "\\" : "", c);
+    }
+    printf("\"},\n\n");
+}
+
+static int show(struct repro *r) {
+    struct shk_fuzz_result result;
+    struct shk_error err = {""};
+    const struct shk_policy policy = {NULL};
+    struct shk_verdict verdict;
+    shk_fuzz_as_plan(r->runner, r->input, r->arena, &r->plan, &r->exact);
+    shk_fuzz_runner_keep_bytes(r->runner);
+    shk_fuzz_run(r->runner, r->input, &result);
+    struct shk_expect nothing = {.outcome = SHK_EXPECT_NOTHING};
+    shk_judge(result.arena, &nothing, result.trace, &policy, &verdict);
+    const char *sentence = shk_fuzz_judge(&result);
+    expect_as_seen(&r->plan, &verdict, result.view.complete);
+
+    struct shk_buf diagram = shk_buf_in(r->arena);
+    struct shk_result one = {
+        .id = r->path,
+        .topic = r->target->name,
+        .title = r->path,
+        .level = "must",
+        .side = shk_role_name((enum shk_role)r->target->under_test),
+        .tls = r->plan.flow == SHK_FLOW_TLS13 ? "1.3" : "1.2",
+        .result = sentence == NULL ? SHK_PASS : SHK_FAIL,
+        .observed = verdict.observed,
+        .reason = sentence != NULL ? sentence : "",
+        .command = shk_format(r->arena, "shakedown repro %s --target %s", r->path, r->target->name),
+        .trace = result.trace,
+        .verdict = &verdict,
+    };
+    if (cli_text_on_stdout(r->o)) {
+        printf(
+            "%s: %zu bytes for the target %s\n%s%s\n\n", r->path, r->input.len, r->target->name,
+            sentence != NULL ? "BROKEN RULE: " : "No rule is broken: ", sentence != NULL ? sentence : verdict.observed);
+        print_edits(r);
+        printf("Transcript (against BoringSSL; trace %016llx)\n\n", (unsigned long long)shk_trace_digest(result.trace));
+        for (size_t i = 0; i < result.trace->count; i++) print_event(result.trace, &result.trace->events[i]);
+        printf("\n");
+        print_plan(r);
+        shk_mermaid(result.trace, &one, "BoringSSL", &diagram);
+        printf("Diagram (Mermaid)\n\n%.*s\n", (int)diagram.len, (const char *)diagram.data);
+    }
+    struct shk_report report = {.version = SHAKEDOWN_VERSION,
+                                .sut = "boringssl",
+                                .role = one.side,
+                                .started = r->o->now,
+                                .results = &one,
+                                .result_count = 1};
+    if (!cli_save(r->o, &report, &err)) return cli_fail(SHK_EXIT_INTERNAL, &err);
+    return sentence == NULL ? SHK_EXIT_OK : SHK_EXIT_UNEXPECTED;
+}
+
+// --- A child for what may crash --------------------------------------------------------------------------------------
+
+static void on_crash(int number) {
+    static const char text[] = "shakedown: the SUT crashed; the stack, innermost call first:\n";
+    void *frames[64];
+    if (write(STDERR_FILENO, text, sizeof(text) - 1) > 0)
+        backtrace_symbols_fd(frames, backtrace(frames, 64), STDERR_FILENO);
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+static int show_in_child(struct repro *r) {
+    fflush(stdout);
+    pid_t child = fork();
+    if (child < 0) return show(r);
+    if (child == 0) {
+#if !defined(__SANITIZE_ADDRESS__)
+        static const int deadly[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+        for (size_t i = 0; i < SHK_COUNT(deadly); i++) signal(deadly[i], on_crash);
+#endif
+        int status = show(r);
+        fflush(stdout);
+        _exit(status);
+    }
+    int status;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
+    if (WIFEXITED(status)) return WEXITSTATUS(status);
+    printf("%s: %zu bytes for the target %s\nCRASH: the SUT died by signal %d (%s)\n", r->path, r->input.len,
+           r->target->name, WTERMSIG(status), strsignal(WTERMSIG(status)));
+    return SHK_EXIT_UNEXPECTED;
+}
+
+int cli_repro(struct cli_options *o) {
+    if (o->word_count != 1) return cli_usage("name one input: shakedown repro INPUT [--target T]");
+    struct repro r = {.arena = shk_arena_new(), .o = o, .path = o->words[0]};
+    struct shk_error err = {""}, why = {""};
+    int status;
+    bool ok = read_input(&r, &err) && find_target(&r, &err);
+    if (ok && !shk_fuzz_accepts(r.target, r.input, &why)) ok = shk_fail(&err, "%s: %s", r.path, why.text);
+    if (ok) ok = (r.runner = shk_fuzz_runner_new(r.target, &shk_sut_boringssl, &err)) != NULL;
+    if (!ok) {
+        status = cli_fail(SHK_EXIT_USAGE, &err);
+    } else if (o->server != NULL || o->client) {
+        shk_fuzz_as_plan(r.runner, r.input, r.arena, &r.plan, &r.exact);
+        status = cli_run_plans(r.arena, o, o->words, &r.plan, 1);
+    } else {
+        status = show_in_child(&r);
+    }
+    shk_fuzz_runner_free(r.runner);
+    shk_arena_free(r.arena);
+    return status;
+}
