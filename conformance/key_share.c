@@ -278,8 +278,8 @@ static const struct shk_case cases[] = {
 
 #define KS_50 SHK_OF_SERVER, SHK_ROW("KS-50", 8422, "5.1", SHK_MUST, \
     "A server without a common group falls back to a suite that needs none.")
-{KS_50, .id = "tls12/key-share/no-common-group-but-rsa", .plan = "flow tls12; kx rsa; edit client_hello.cipher_suites insert 0 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256; " GROUPS "set 0x3a3a,0x4a3b; expect continues"},
-{KS_50, .id = "tls12/key-share/no-common-group-but-dhe", .plan = "flow tls12; kx dhe; edit client_hello.cipher_suites insert 0 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256; " GROUPS "set 0x3a3a,0x4a3b; expect continues"},
+{KS_50, .id = "tls12/key-share/no-common-group-but-rsa", .plan = "flow tls12; kx rsa; edit client_hello.cipher_suites insert 0 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256; " GROUPS "set 0x3a3a,0x4a3b; expect continues"},
+{KS_50, .id = "tls12/key-share/no-common-group-but-dhe", .plan = "flow tls12; kx dhe; edit client_hello.cipher_suites insert 0 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256; " GROUPS "set 0x3a3a,0x4a3b; expect continues"},
 
 #define KS_51 SHK_OF_SERVER, SHK_ROW("KS-51", 8422, "4", SHK_INFORMATION, \
     "A server chooses a group of its own when none is named.")
@@ -311,9 +311,10 @@ static const struct shk_case cases[] = {
 {KS_52, .id = "tls12/key-share/point-formats-compressed-alone", .plan = "flow tls12; edit client_hello.extensions.ec_point_formats.ec_point_format_list set 01; expect rejects illegal_parameter"},
 {KS_52, .id = "tls12/key-share/point-formats-unknown-alone",    .plan = "flow tls12; edit client_hello.extensions.ec_point_formats.ec_point_format_list set 0102f8; expect rejects illegal_parameter"},
 
+// A list without entries does not hold the uncompressed format either, and for that section 5.1.2 names illegal_parameter.
 #define KS_54 SHK_OF_SERVER, SHK_ROW("KS-54", 8422, "5.1.2", SHK_SYNTAX, \
     "A server refuses point formats whose list is empty or not as long as it says.")
-{KS_54, .id = "tls12/key-share/point-formats-empty",           .plan = "flow tls12; edit client_hello.extensions.ec_point_formats.ec_point_format_list truncate 0; expect rejects decode_error"},
+{KS_54, .id = "tls12/key-share/point-formats-empty",           .plan = "flow tls12; edit client_hello.extensions.ec_point_formats.ec_point_format_list truncate 0; expect rejects decode_error illegal_parameter"},
 {KS_54, .id = "tls12/key-share/point-formats-empty-extension", .plan = "flow tls12; edit client_hello.extensions.ec_point_formats.extension_data truncate 0; expect rejects decode_error"},
 {KS_54, .id = "tls12/key-share/point-formats-length-plus-1",   .plan = "flow tls12; edit client_hello.extensions.ec_point_formats.ec_point_format_list:length add 1; expect rejects decode_error"},
 {KS_54, .id = "tls12/key-share/point-formats-trailing-byte",   .plan = "flow tls12; edit client_hello.extensions.ec_point_formats.extension_data append 00; expect rejects decode_error"},

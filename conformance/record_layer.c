@@ -16,15 +16,16 @@ static const struct shk_case cases[] = {
 
 // --- Content types -------------------------------------------------------------------------------------------------------
 
-// The values from 128 up stand apart: to an old server they look like the header of an SSL 2.0 hello.
+// The values from 128 up stand apart: to an old server they look like the header of an SSL 2.0 hello. An honest ClientHello
+// follows, so that a server which reads over the record shows it.
 #define REC_01 SHK_OF_SERVER, SHK_ROW("REC-01", 9846, "5", SHK_MUST, \
     "A server drops a connection whose first record has a content type that is not defined."), .flags = SHK_NAMED_ALERT
-{REC_01, .id = "tls13/record-layer/first-record-type-0",   .plan = "flow tls13; record client_hello type 0; expect rejects unexpected_message"},
-{REC_01, .id = "tls13/record-layer/first-record-type-19",  .plan = "flow tls13; record client_hello type 19; expect rejects unexpected_message"},
-{REC_01, .id = "tls13/record-layer/first-record-type-25",  .plan = "flow tls13; record client_hello type 25; expect rejects unexpected_message"},
-{REC_01, .id = "tls13/record-layer/first-record-type-99",  .plan = "flow tls13; record client_hello type 99; expect rejects unexpected_message"},
-{REC_01, .id = "tls13/record-layer/first-record-type-128", .plan = "flow tls13; record client_hello type 128; expect rejects unexpected_message"},
-{REC_01, .id = "tls13/record-layer/first-record-type-255", .plan = "flow tls13; record client_hello type 255; expect rejects unexpected_message"},
+{REC_01, .id = "tls13/record-layer/first-record-type-0",   .plan = "flow tls13; insert raw_record 00030300056e6f697365 before client_hello; expect rejects unexpected_message"},
+{REC_01, .id = "tls13/record-layer/first-record-type-19",  .plan = "flow tls13; insert raw_record 13030300056e6f697365 before client_hello; expect rejects unexpected_message"},
+{REC_01, .id = "tls13/record-layer/first-record-type-25",  .plan = "flow tls13; insert raw_record 19030300056e6f697365 before client_hello; expect rejects unexpected_message"},
+{REC_01, .id = "tls13/record-layer/first-record-type-99",  .plan = "flow tls13; insert raw_record 63030300056e6f697365 before client_hello; expect rejects unexpected_message"},
+{REC_01, .id = "tls13/record-layer/first-record-type-128", .plan = "flow tls13; insert raw_record 80030300056e6f697365 before client_hello; expect rejects unexpected_message"},
+{REC_01, .id = "tls13/record-layer/first-record-type-255", .plan = "flow tls13; insert raw_record ff030300056e6f697365 before client_hello; expect rejects unexpected_message"},
 
 #define REC_02 SHK_OF_SERVER, SHK_ROW("REC-02", 5246, "6", SHK_MUST, \
     "A server drops a connection whose ClientKeyExchange comes in a record of an undefined content type."), .flags = SHK_NAMED_ALERT
@@ -86,17 +87,19 @@ static const struct shk_case cases[] = {
 {REC_11, .id = "tls13/record-layer/empty-handshake-within-finished", .plan = "flow tls13; record finished interrupt 8 handshake \"\"; expect rejects unexpected_message"},
 {REC_11, .id = "tls13/record-layer/empty-handshake-after-handshake", .plan = "flow tls13; record application_data empty-before 1 handshake; expect rejects unexpected_message"},
 
-// An empty record with padding is made of a message whose bytes are all cut away.
+// An empty record with padding is made of a message whose bytes are all cut away; the message itself comes behind it,
+// or else nothing.
 #define REC_12 SHK_OF_SERVER, SHK_ROW("REC-12", 9846, "5.4", SHK_MUST, \
     "A server drops a connection when a protected handshake record has padding and no content."), .flags = SHK_NAMED_ALERT
-{REC_12, .id = "tls13/record-layer/empty-padded-finished",                  .plan = "flow tls13; edit finished:whole truncate 0 raw; record finished padding 16; expect rejects unexpected_message"},
-{REC_12, .id = "tls13/record-layer/empty-padded-handshake-after-handshake", .plan = "flow tls13; edit application_data truncate 0; record application_data type handshake; record application_data padding 16; expect rejects unexpected_message"},
+{REC_12, .id = "tls13/record-layer/empty-padded-handshake-before-certificate-verify", .plan = "flow tls13 client-auth; edit certificate_verify#1:whole truncate 0 raw; record certificate_verify#1 padding 16; insert certificate_verify after certificate_verify#1; expect rejects unexpected_message"},
+{REC_12, .id = "tls13/record-layer/empty-padded-finished", .plan = "flow tls13; edit finished:whole truncate 0 raw; record finished padding 16; stop after finished wait; expect rejects unexpected_message"},
+{REC_12, .id = "tls13/record-layer/empty-padded-handshake-after-handshake", .plan = "flow tls13; edit application_data#1 truncate 0; record application_data#1 type handshake; record application_data#1 padding 16; insert application_data after application_data#1; expect rejects unexpected_message"},
 
 #define REC_13 SHK_OF_SERVER, SHK_ROW("REC-13", 9846, "5.4", SHK_MUST, \
     "A server drops a connection when a protected alert record has no content."), .flags = SHK_NAMED_ALERT
 {REC_13, .id = "tls13/record-layer/empty-alert-before-finished",        .plan = "flow tls13; record finished empty-before 1 alert; expect rejects unexpected_message"},
 {REC_13, .id = "tls13/record-layer/empty-alert-after-handshake",        .plan = "flow tls13; record application_data empty-before 1 alert; expect rejects unexpected_message"},
-{REC_13, .id = "tls13/record-layer/empty-padded-alert-after-handshake", .plan = "flow tls13; edit application_data truncate 0; record application_data type alert; record application_data padding 16; expect rejects unexpected_message"},
+{REC_13, .id = "tls13/record-layer/empty-padded-alert-after-handshake", .plan = "flow tls13; edit application_data#1 truncate 0; record application_data#1 type alert; record application_data#1 padding 16; insert application_data after application_data#1; expect rejects unexpected_message"},
 
 #define REC_14 SHK_OF_SERVER, SHK_ROW("REC-14", 9846, "5.1", SHK_SYNTAX, \
     "A server takes application data of no length, with or without padding, and goes on.")
