@@ -172,12 +172,28 @@ static unsigned times_of(const struct shk_edit *edit) {
     return edit->a > 0 ? (unsigned)edit->a : 1;
 }
 
+// What an edit gives is a body: a handshake message gets its header (RFC 9846, section 4), unless it brings one that fits.
+static struct shk_bytes given_message(struct shk_peer *p, const struct shk_edit *edit) {
+    bool handshake = shk_message_content_type(edit->other) == SHK_TYPE_HANDSHAKE;
+    if (!handshake || edit->data.data == NULL || edit->data.len > 0xffffff) return edit->data;
+    struct shk_reader r = shk_read(edit->data);
+    struct shk_bytes body;
+    uint32_t type;
+    bool whole = shk_take_uint(&r, 1, &type) && type == shk_message_handshake_type(edit->other) &&
+                 shk_take_vector(&r, 3, &body) && r.len == 0;
+    if (whole) return edit->data;
+    struct shk_buf out = shk_buf_in(p->arena);
+    shk_put_uint(&out, 1, shk_message_handshake_type(edit->other));
+    shk_put_vector(&out, 3, edit->data);
+    return shk_buf_view(&out);
+}
+
 static void send_inserted(struct shk_peer *p, const struct shk_edit *edit) {
     script_deviate(p, edit, true);
     struct outgoing out = {
         .message = edit->other,
         .keys = resolve_keys(p, edit->keys, place_of(p, edit->other, p->c.write_keys)),
-        .data = edit->data,
+        .data = given_message(p, edit),
         .given = edit->data.data != NULL,
         .inserted = true,
     };
