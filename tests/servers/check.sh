@@ -1,0 +1,30 @@
+# check SERVER: every case against one real server, with RSA and ECDSA certificates and with client authentication. What is
+# known of it stands in conformance/known/SERVER.expect, each line with its reason; anything else fails. The two first runs
+# are the same, so an answer that changes from run to run fails too.
+# shellcheck source=tests/servers/lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+run_cases() { # SERVER KIND shakedown options...
+    local server=$1 kind=$2 status=0
+    shift 2
+    start_server "$server" "$kind"
+    local start=$SECONDS
+    "$SHAKEDOWN" server "127.0.0.1:$PORT" --expect "$root/conformance/known/$server.expect" --json "$WORK/$server-$kind.json" \
+        --pki "$PKI" --color never "$@" >"$WORK/$server-$kind.txt" 2>&1 || status=$?
+    echo "== $server $kind: status $status, $((SECONDS - start)) s: $(tail -n 1 "$WORK/$server-$kind.txt")"
+    stop_server
+    if [ "$status" -ne 0 ]; then
+        head -n 60 "$WORK/$server-$kind.txt"
+        failed=1
+    fi
+    [ -z "${KEEP:-}" ] || cp "$WORK/$server-$kind.json" "$WORK/$server-$kind.txt" "$KEEP/"
+}
+
+check() {
+    failed=0
+    run_cases "$1" rsa
+    run_cases "$1" rsa
+    run_cases "$1" p256
+    run_cases "$1" mtls --filter '*client-auth*'
+    exit "$failed"
+}
