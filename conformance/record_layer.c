@@ -322,7 +322,7 @@ static const struct shk_case cases[] = {
 #define REC_85 SHK_OF_SERVER, SHK_ROW("REC-85", 9846, "5.1", SHK_MUST, \
     "A server drops a connection when a message begins under the old keys and ends under the new ones.")
 {REC_85, .id = "tls13/record-layer/finished-across-key-change",   .plan = "flow tls13; record finished split-keys 10; expect rejects bad_record_mac unexpected_message general_error"},
-{REC_85, .id = "tls13/record-layer/key-update-across-key-change", .plan = "flow tls13 key-update; record key_update split-keys 2; expect rejects bad_record_mac unexpected_message general_error"},
+{REC_85, .id = "tls13/record-layer/key-update-across-key-change", .plan = "flow tls13 key-update; edit key_update#1:whole truncate 2 raw; insert unknown_handshake 000101 after key_update#1; expect rejects bad_record_mac unexpected_message general_error"},
 
 // --- Protection, TLS 1.3 -------------------------------------------------------------------------------------------------
 
