@@ -1,0 +1,255 @@
+// What a fuzz run costs, for each target: executions per CPU second of an honest input and of changed ones, beside the rate
+// of the same build's bare handshake (both ends BoringSSL, contexts reused, TLS 1.3, ECDSA P-256), and beside the SUT's own
+// part: the same bytes given to the SUT alone, recorded from the run. The last column is what our end costs on top of it.
+//
+//     fuzz [seconds for each measurement, default 0.5] [TARGET...]
+#include "fuzz/fuzz.h"
+
+#include <openssl/pem.h>
+#include <openssl/pool.h>
+#include <openssl/ssl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define CLOCK INT64_C(1790000000) // that of the runner
+#define MAX_STEPS 512
+
+static double cpu_seconds(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void check(bool ok, const char *what) {
+    if (ok) return;
+    fprintf(stderr, "fuzz: %s failed\n", what);
+    exit(4);
+}
+
+// --- the bare handshake ----------------------------------------------------------------------------------------------
+
+static SSL_CTX *bare_client, *bare_server;
+
+static void current_time(const SSL *ssl, struct timeval *out) {
+    (void)ssl;
+    *out = (struct timeval){.tv_sec = (time_t)CLOCK};
+}
+
+static SSL_CTX *new_context(void) {
+    SSL_CTX *ctx = SSL_CTX_new(TLS_method());
+    check(ctx != NULL, "SSL_CTX_new");
+    SSL_CTX_set_current_time_cb(ctx, current_time);
+    X509_VERIFY_PARAM_set_time(SSL_CTX_get0_param(ctx), (time_t)CLOCK);
+    return ctx;
+}
+
+static void bare_set_up(void) {
+    struct shk_arena *arena = shk_arena_new();
+    struct shk_identity identity;
+    struct shk_error err;
+    check(shk_pki_identity(arena, SHK_KEY_P256, true, CLOCK, "localhost", &identity, &err), "shk_pki_identity");
+    bare_client = new_context();
+    bare_server = new_context();
+    BIO *pem = BIO_new_mem_buf(identity.key_pem, -1);
+    EVP_PKEY *key = PEM_read_bio_PrivateKey(pem, NULL, NULL, NULL);
+    CRYPTO_BUFFER *chain[SHK_CHAIN_MAX];
+    for (size_t i = 0; i < identity.chain_len; i++)
+        chain[i] = CRYPTO_BUFFER_new(identity.chain[i].data, identity.chain[i].len, NULL);
+    check(SSL_CTX_set_chain_and_key(bare_server, chain, identity.chain_len, key, NULL) == 1, "the certificate");
+    for (size_t i = 0; i < identity.chain_len; i++) CRYPTO_BUFFER_free(chain[i]);
+    EVP_PKEY_free(key);
+    BIO_free(pem);
+    const uint8_t *der = identity.root.data;
+    X509 *root = d2i_X509(NULL, &der, (long)identity.root.len);
+    X509_STORE_add_cert(SSL_CTX_get_cert_store(bare_client), root);
+    X509_free(root);
+    SSL_CTX_set_verify(bare_client, SSL_VERIFY_PEER, NULL);
+    shk_arena_free(arena);
+}
+
+static void bare_handshake(void) {
+    SSL *client = SSL_new(bare_client), *server = SSL_new(bare_server);
+    BIO *a, *b;
+    check(BIO_new_bio_pair(&a, 0, &b, 0) == 1, "BIO_new_bio_pair");
+    SSL_set_bio(client, a, a);
+    SSL_set_bio(server, b, b);
+    SSL_set_connect_state(client);
+    SSL_set_accept_state(server);
+    check(SSL_set1_host(client, "localhost") == 1, "SSL_set1_host");
+    int client_done = 0, server_done = 0;
+    for (int turn = 0; turn < 10 && !(client_done == 1 && server_done == 1); turn++) {
+        client_done = SSL_do_handshake(client);
+        server_done = SSL_do_handshake(server);
+    }
+    check(client_done == 1 && server_done == 1, "the bare handshake");
+    SSL_free(client);
+    SSL_free(server);
+}
+
+// --- the SUT's own part ----------------------------------------------------------------------------------------------
+
+// A SUT that notes what it is asked to do, in front of BoringSSL.
+enum step_kind { STEP_CONNECT, STEP_GIVE, STEP_EOF, STEP_CLAIMS };
+struct step {
+    enum step_kind kind;
+    struct shk_bytes bytes;
+};
+static struct step steps[MAX_STEPS];
+static size_t step_count;
+static struct shk_arena *tape;
+static struct shk_sut_config recorded_config;
+static struct shk_plan recorded_plan;
+
+static void note(enum step_kind kind, struct shk_bytes bytes) {
+    if (step_count < MAX_STEPS) steps[step_count++] = (struct step){kind, shk_copy(tape, bytes)};
+}
+
+static const struct shk_bytes nothing = {NULL, 0};
+
+static struct shk_sut *tape_create(const struct shk_sut_config *config, struct shk_error *err) {
+    step_count = 0;
+    recorded_config = *config;
+    recorded_plan = *config->plan;
+    recorded_plan.edit_count = 0;
+    recorded_config.plan = &recorded_plan;
+    return shk_sut_boringssl.create(config, err);
+}
+
+static bool tape_connect(struct shk_sut *sut, struct shk_error *err) {
+    note(STEP_CONNECT, nothing);
+    return shk_sut_boringssl.connect(sut, err);
+}
+
+static void tape_give(struct shk_sut *sut, struct shk_bytes bytes) {
+    note(STEP_GIVE, bytes);
+    shk_sut_boringssl.give(sut, bytes);
+}
+
+static void tape_eof(struct shk_sut *sut) {
+    note(STEP_EOF, nothing);
+    shk_sut_boringssl.eof(sut);
+}
+
+static void tape_claims(struct shk_sut *sut, struct shk_trace *trace) {
+    note(STEP_CLAIMS, nothing);
+    shk_sut_boringssl.claims(sut, trace);
+}
+
+static struct shk_sut_type tape_type(void) {
+    struct shk_sut_type type = shk_sut_boringssl;
+    type.create = tape_create;
+    type.connect = tape_connect;
+    type.give = tape_give;
+    type.eof = tape_eof;
+    type.claims = tape_claims;
+    return type;
+}
+
+static void replay_tape(struct shk_arena *arena) {
+    struct shk_error err;
+    struct shk_trace trace;
+    shk_arena_reset(arena);
+    shk_trace_start(&trace, arena, SHK_CLIENT);
+    struct shk_sut *sut = shk_sut_boringssl.create(&recorded_config, &err);
+    check(sut != NULL, "the SUT");
+    for (size_t i = 0; i < step_count; i++) {
+        struct shk_buf out = shk_buf_in(arena);
+        switch (steps[i].kind) {
+        case STEP_CONNECT: check(shk_sut_boringssl.connect(sut, &err), "connect"); break;
+        case STEP_GIVE: shk_sut_boringssl.give(sut, steps[i].bytes); break;
+        case STEP_EOF: shk_sut_boringssl.eof(sut); break;
+        default: shk_sut_boringssl.claims(sut, &trace); break;
+        }
+        shk_sut_boringssl.take(sut, &out);
+    }
+    shk_sut_boringssl.destroy(sut);
+}
+
+// --- a target --------------------------------------------------------------------------------------------------------
+
+// One bit of the message, another one each time; every other input keeps its seal.
+static void change(struct shk_rng *rng, struct shk_bytes seed, uint8_t *out) {
+    memcpy(out, seed.data, seed.len);
+    size_t at = 16 + shk_rng_below(rng, (uint32_t)(seed.len - 16));
+    out[at] ^= (uint8_t)(1u << shk_rng_below(rng, 8));
+    out[14] = shk_rng_below(rng, 2) == 0 ? SHK_REPAIR_SEAL : 0;
+}
+
+static double rate_of(struct shk_fuzz_runner *runner, struct shk_bytes seed, bool changed, double seconds) {
+    struct shk_rng rng;
+    struct shk_fuzz_result result;
+    uint8_t *input = malloc(seed.len);
+    size_t count = 0;
+    check(input != NULL && seed.len > 16, "the seed");
+    memcpy(input, seed.data, seed.len);
+    shk_rng_seed(&rng, 1);
+    shk_fuzz_run(runner, shk_view(input, seed.len), &result);
+    double start = cpu_seconds(), end = start;
+    for (; end - start < seconds; end = cpu_seconds(), count++) {
+        if (changed) change(&rng, seed, input);
+        shk_fuzz_run(runner, shk_view(input, seed.len), &result);
+        (void)shk_fuzz_judge(&result);
+    }
+    free(input);
+    return (double)count / (end - start);
+}
+
+static void measure(const struct shk_fuzz_target *target, double bare, double seconds) {
+    const struct shk_sut_type type = tape_type();
+    struct shk_error err = {""};
+    struct shk_arena *arena = shk_arena_new(), *scratch = shk_arena_new();
+    struct shk_fuzz_runner *runner = shk_fuzz_runner_new(target, &shk_sut_boringssl, &err);
+    struct shk_fuzz_runner *taping = shk_fuzz_runner_new(target, &type, &err);
+    struct shk_fuzz_result result;
+    struct shk_buf seed = shk_buf_in(arena);
+    const char *name;
+    check(runner != NULL && taping != NULL, err.text);
+    for (size_t i = 0; seed.len == 0; i++) {
+        if (shk_fuzz_seed(runner, i, &seed, &name)) continue;
+        printf("%-36s no honest input with this SUT\n", target->name);
+        goto done;
+    }
+    shk_arena_reset(tape);
+    shk_fuzz_run(taping, shk_buf_view(&seed), &result);
+    replay_tape(scratch);
+    size_t count = 0;
+    double start = cpu_seconds(), end = start;
+    for (; end - start < seconds; end = cpu_seconds(), count++) replay_tape(scratch);
+    double own = (double)count / (end - start);
+    double honest = rate_of(runner, shk_buf_view(&seed), false, seconds);
+    double changed = rate_of(runner, shk_buf_view(&seed), true, seconds);
+    printf("%-36s %8.0f %8.0f %8.0f %8.2f %8.2f\n", target->name, changed, honest, own, honest / bare, own / honest);
+done:
+    shk_fuzz_runner_free(runner);
+    shk_fuzz_runner_free(taping);
+    shk_arena_free(arena);
+    shk_arena_free(scratch);
+}
+
+static bool wanted(const char *name, int count, char **names) {
+    for (int i = 0; i < count; i++) {
+        if (strcmp(names[i], name) == 0) return true;
+    }
+    return count == 0;
+}
+
+int main(int argc, char **argv) {
+    double seconds = argc > 1 ? strtod(argv[1], NULL) : 0.5;
+    const struct shk_fuzz_target *target;
+    tape = shk_arena_new();
+    bare_set_up();
+    bare_handshake();
+    size_t count = 0;
+    double start = cpu_seconds(), end = start;
+    for (; end - start < 4 * seconds; end = cpu_seconds(), count++) bare_handshake();
+    double bare = (double)count / (end - start);
+    printf("bare handshake (TLS 1.3, ECDSA, both ends BoringSSL): %.0f per CPU second\n\n", bare);
+    printf("%-36s %8s %8s %8s %8s %8s\n", "executions per CPU second", "changed", "honest", "SUT", "/ bare", "cost");
+    for (size_t i = 0; (target = shk_fuzz_target_at(i)) != NULL; i++) {
+        if (target->kind != SHK_FUZZ_SELF && wanted(target->name, argc - 2, argv + 2)) measure(target, bare, seconds);
+    }
+    shk_arena_free(tape);
+    return 0;
+}
