@@ -153,7 +153,7 @@ static size_t mutate_message(struct mutation *m, uint8_t *data, size_t size, siz
     } else if (way == 2 || message.len > MAX_TREE) {
         message = havoc_in(m, message, m->room);
     } else {
-        if (one_in(m, 2)) lend(m, donor, &donated);
+        if (!one_in(m, 4)) lend(m, donor, &donated);
         message = mutate_body(m, mutate_tree);
     }
     return put_input(m, message, data, max_size);
