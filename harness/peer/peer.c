@@ -135,6 +135,7 @@ void shk_peer_ended(struct shk_peer *p, enum shk_end how) {
     }
     if (how == SHK_END_REFUSED || how == SHK_END_TIMEOUT) {
         script_report_unreached(p);
+        p->want_connection = false;
         p->over = true;
         return;
     }

@@ -87,16 +87,20 @@ static bool run_list(struct shk_run *run, struct shk_control **list, size_t coun
 
 static const char *unreachable_reason(struct shk_run *run, const struct shk_control *control) {
     const struct shk_event *end = last_end(&control->job.trace);
+    bool heard = false;
     for (size_t i = 0; i < control->job.trace.count; i++) {
         const struct shk_event *event = &control->job.trace.events[i];
         if (event->kind == SHK_EVENT_RECORD && event->note != NULL && strcmp(event->note, "this is not TLS") == 0) {
             return "it answers, but not in TLS. Name the port that speaks TLS, or the protocol in front of it with --starttls.";
         }
+        heard = heard || event->writer == run->target->role;
     }
+    if (!heard && end == NULL)
+        return "it accepts the connection and says nothing. Is it a TLS server, and not a busy one?";
     if (end != NULL && end->how == SHK_END_REFUSED) {
         return "nothing answers there. Start the server first, or check host and port.";
     }
-    if (end != NULL && (end->how == SHK_END_FIN || end->how == SHK_END_RESET) && control->job.trace.count <= 6) {
+    if (!heard && end != NULL && (end->how == SHK_END_FIN || end->how == SHK_END_RESET)) {
         return "it closes the connection without a word of TLS.";
     }
     return shk_format(run->arena, "the honest handshake does not complete: %s.",
