@@ -263,7 +263,11 @@ static void seal_signature(struct shk_peer *p, struct shk_tree *tree, uint8_t me
     if (fault == SHK_SEAL_WRONG_KEY) {
         key = shk_pki_key(p->c.identity->kind, p->role == SHK_CLIENT ? SHK_ROLE_SERVER : SHK_ROLE_CLIENT);
     }
-    if (!shk_sign(p->arena, key, scheme, input, &signature, &err)) {
+    // An edited algorithm is signed with, where our key can do that: what is wrong then is the algorithm and nothing else.
+    uint16_t says = (uint16_t)shk_number(tree, "algorithm");
+    bool as_said = fault == 0 && says != scheme && shk_find(tree, "algorithm") != SHK_NO_NODE &&
+                   shk_sign(p->arena, key, says, input, &signature, &err);
+    if (!as_said && !shk_sign(p->arena, key, scheme, input, &signature, &err)) {
         shk_trace_note(p->trace, SHK_EVENT_UNFIT, "no signature can be made: %s", err.text);
         return;
     }
