@@ -313,11 +313,13 @@ static void foreign_row(struct generator *g, const struct order_row *row) {
 }
 
 static void late_row(struct generator *g, const struct order_row *row) {
-    const char *behind = shk_format(g->arena, "behind the handshake, under %s keys,", row->a);
+    bool current = strcmp(row->a, "current") == 0, plain = strcmp(row->a, "plain") == 0;
+    const char *how = current ? "its keys" : shk_format(g->arena, "the %s keys", row->a);
+    const char *behind =
+        shk_format(g->arena, "behind the handshake, %s%s,", plain ? "" : "under ", plain ? "in plaintext" : how);
     for (size_t m = 0; m < SHK_COUNT(foreign); m++) {
         const struct foreign *f = &foreign[m];
         if (!(f->late & (is13(g) ? V13 : V12))) continue;
-        bool current = strcmp(row->a, "current") == 0;
         const char *name =
             shk_format(g->arena, "late-%s%s%s", dashed(g->arena, f->name), current ? "" : "/", current ? "" : row->a);
         foreign_case(g, row, f, name, "before application_data", behind, row->a, row->k1);
