@@ -63,10 +63,18 @@ static void endless(void **state) {
     found(SHK_PLANTED_LOOP, "server_hello", "talks without end");
 }
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_ASAN 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define HAS_ASAN 1
+#endif
+
 // The overflow is the memory checker's to find: in a child, which it ends.
 static void overflow(void **state) {
     (void)state;
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(HAS_ASAN)
     pid_t child = fork();
     if (child == 0) {
         (void)freopen("/dev/null", "w", stderr);
@@ -102,12 +110,12 @@ static void unsuspected(const struct shk_sut_type *sut, double seconds) {
 
 static void strict_is_unsuspected(void **state) {
     (void)state;
-    unsuspected(shk_sut_planted(SHK_PLANTED_NONE), 3);
+    unsuspected(shk_sut_planted(SHK_PLANTED_NONE), 0.5);
 }
 
 static void boringssl_is_unsuspected(void **state) {
     (void)state;
-    unsuspected(&shk_sut_boringssl, 3);
+    unsuspected(&shk_sut_boringssl, 0.5);
 }
 
 int main(void) {

@@ -146,8 +146,10 @@ static bool excused(const char *error) {
         "the connection ended within the handshake", // ours to end
         "HTTP_REQUEST",                              // no TLS came: nobody would read an alert
         "HTTPS_PROXY_REQUEST",
-        // BoringSSL, a known deviation (docs/findings/): an RSA ciphertext above the modulus ends the connection silently.
+        // BoringSSL, a known deviation (docs/findings/): an RSA ciphertext above the modulus, or of another length than it,
+        // ends the connection silently.
         "DATA_TOO_LARGE_FOR_MODULUS",
+        "DATA_LEN_NOT_EQUAL_TO_MOD_LEN",
     };
     for (size_t i = 0; i < SHK_COUNT(silent); i++) {
         if (strncmp(error, silent[i], strlen(silent[i])) == 0) return true;
