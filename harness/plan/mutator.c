@@ -91,7 +91,7 @@ static struct shk_bytes mutate_body(struct mutation *m, bool (*change)(struct mu
     take_apart(m->arena, m->how, &m->input, &m->layout, &m->tree);
     if (change == mutate_tree && has_header((uint8_t)m->layout.message) && one_in(m, 48))
         return another_message(m, was);
-    uint32_t rounds = one_in(m, 2) ? 1 : 2 + below(m, 4);
+    uint32_t rounds = one_in(m, 4) ? 2 + below(m, 3) : 1; // the first fault ends a handshake: more of them only hide it
     for (uint32_t i = 0, done = 0; done < rounds && i < 4 * rounds; i++) done += change(m);
     put_head(m, was, &out);
     shk_put(&out, shk_buf_view(&m->tree.bytes));
