@@ -60,16 +60,33 @@ void build_certificate(struct shk_peer *p, struct shk_buf *out) {
     shk_close(out, list, 3);
 }
 
+// Compressing costs more than all the rest of a handshake, and it is nearly always the same chain: the last one is kept.
+static struct shk_bytes compress_chain(struct shk_arena *arena, struct shk_bytes plain) {
+    static _Thread_local struct {
+        uint8_t plain[8192], packed[8192];
+        size_t plain_len, packed_len;
+    } last;
+    if (last.packed_len > 0 && shk_equal(plain, shk_view(last.plain, last.plain_len)))
+        return shk_copy(arena, shk_view(last.packed, last.packed_len));
+    uLongf size = compressBound((uLong)plain.len);
+    uint8_t *packed = shk_alloc(arena, size);
+    if (compress2(packed, &size, plain.data, (uLong)plain.len, 6) != Z_OK) size = 0;
+    if (size > 0 && size <= sizeof(last.packed) && plain.len <= sizeof(last.plain)) {
+        memcpy(last.plain, plain.data, plain.len);
+        memcpy(last.packed, packed, size);
+        last.plain_len = plain.len;
+        last.packed_len = size;
+    }
+    return shk_view(packed, size);
+}
+
 // RFC 8879, section 4.
 void build_compressed_certificate(struct shk_peer *p, struct shk_buf *out) {
     struct shk_buf plain = shk_buf_in(p->arena);
     build_certificate(p, &plain);
-    uLongf size = compressBound((uLong)plain.len);
-    uint8_t *packed = shk_alloc(p->arena, size);
-    if (compress2(packed, &size, plain.data, (uLong)plain.len, 6) != Z_OK) size = 0;
     shk_put_uint(out, 2, 1); // zlib
     shk_put_uint(out, 3, plain.len);
-    shk_put_vector(out, 3, shk_view(packed, size));
+    shk_put_vector(out, 3, compress_chain(p->arena, shk_buf_view(&plain)));
 }
 
 // A stapled OCSP response: the peer has none of its own, so it sends one byte that is no response; clients that look
@@ -302,7 +319,7 @@ static bool verify_data(const struct shk_peer *p, enum shk_role writer, size_t l
         shk_finished_mac(c->suite->hash, key, hash, out);
         return true;
     }
-    if (!c->has_master) return false;
+    if (!c->has_master || c->suite == NULL) return false;
     shk_verify_data12(c->suite->hash, c->master, writer == SHK_CLIENT, hash, out);
     return true;
 }
