@@ -93,7 +93,7 @@ static const char *unreachable_reason(struct shk_run *run, const struct shk_cont
         if (event->kind == SHK_EVENT_RECORD && event->note != NULL && strcmp(event->note, "this is not TLS") == 0) {
             return "it answers, but not in TLS. Name the port that speaks TLS, or the protocol in front of it with --starttls.";
         }
-        heard = heard || event->writer == run->target->role;
+        heard = heard || (event->writer == run->target->role && event->kind != SHK_EVENT_END);
     }
     if (!heard && end == NULL)
         return "it accepts the connection and says nothing. Is it a TLS server, and not a busy one?";
