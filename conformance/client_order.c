@@ -5,7 +5,6 @@
     "0487ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f"
 #define NEW_TICKET "0400001500000e10000000010200010008a1a2a3a4a5a6a7a80000"
 #define EARLY "flow tls13 psk early-data early-accepted"
-#define GARBLED "rejects any or silent or closes"
 
 // clang-format off
 static const struct shk_case cases[] = {
@@ -101,16 +100,15 @@ UPDATE_BEFORE("finished", "finished"),
 
 // --- TLS 1.2 -----------------------------------------------------------------------------------------------------------------
 
-// A client that also offers TLS 1.3 may drop the ChangeCipherSpec (RFC 9846, section 5); then Finished is the fault.
+// A client that also offers TLS 1.3 may drop the ChangeCipherSpec (RFC 9846, section 5); then Finished is the fault. Under keys
+// it would be ciphertext that is read as plaintext, which nobody can complete: no check.
 #define CI_01 SHK_OF_CLIENT, SHK_ROW("SM12CI-01", 5246, "7.4.1.3", SHK_MUST, \
     "A client refuses a ChangeCipherSpec, or at the latest the Finished behind it, where ServerHello is due.")
-{CI_01, .id = "tls12/client/order/session-id/omit-server-hello/k1",     .plan = "flow tls12 session-id; omit server_hello; expect " GARBLED},
 {CI_01, .id = "tls12/client/order/session-id/omit-server-hello/k2",     .plan = "flow tls12 session-id; omit server_hello; keys finished plain; expect rejects unexpected_message"},
 {CI_01, .id = "tls12/client/order/session-ticket/omit-server-hello/k2", .plan = "flow tls12 session-ticket; omit server_hello; keys finished plain; expect rejects unexpected_message"},
 
 #define CI_07 SHK_OF_CLIENT, SHK_ROW("SM12CI-07", 5246, "7.4.9", SHK_MUST, \
     "A client refuses a ChangeCipherSpec in front of ServerHello, or a Finished without one behind it.")
-{CI_07, .id = "tls12/client/order/session-id/swap-server-hello-change-cipher-spec/k1", .plan = "flow tls12 session-id; insert change_cipher_spec before server_hello; omit change_cipher_spec; expect " GARBLED},
 {CI_07, .id = "tls12/client/order/session-id/swap-server-hello-change-cipher-spec/k2", .plan = "flow tls12 session-id; insert change_cipher_spec before server_hello; omit change_cipher_spec; keys finished current; expect rejects unexpected_message"},
 
 #define CL_03 SHK_OF_CLIENT, SHK_ROW("SM12CL-03", 5246, "7.1", SHK_MUST, \

@@ -135,7 +135,7 @@ BOTH(SIG_26, "body-of-3-bytes", "edit certificate_verify truncate 3", "rejects d
 
 #define SIG_27 SHK_ROW("SIG-27", 9846, "4.5.2", SHK_SYNTAX, \
     "A CertificateVerify whose lengths are wrong is refused.")
-BOTH(SIG_27, "signature-length-minus-1", SIGNATURE "truncate -1 raw", "rejects decode_error unexpected_message general_error"),
+BOTH(SIG_27, "signature-length-minus-1", "edit certificate_verify.signature:length add -1", "rejects decode_error general_error"),
 BOTH(SIG_27, "signature-length-plus-1",  "edit certificate_verify.signature:length add 1", "rejects decode_error general_error"),
 BOTH(SIG_27, "trailing-byte",            "edit certificate_verify append 00", "rejects decode_error general_error"),
 

@@ -302,6 +302,7 @@ bool shk_kx_answer(struct shk_arena *arena, uint16_t group, struct shk_bytes pee
 bool shk_kx_finish(struct shk_arena *arena, const struct shk_kx *kx, struct shk_bytes peer, bool strip_zeros,
     struct shk_bytes *shared, struct shk_error *err) {
     struct shk_bytes p, g;
+    if (kx->secret.len == 0) return shk_fail(err, "there is no private key to go with this share");
     switch (family_of(kx->group)) {
     case FAMILY_X25519: return x25519_shared(arena, kx->secret, peer, shared, err);
     case FAMILY_EC: return ec_shared(arena, curve_of(kx->group), kx->secret, peer, shared, err);

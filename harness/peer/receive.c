@@ -156,6 +156,9 @@ static void one_message(struct shk_peer *p, struct shk_bytes whole, uint16_t ver
     strict_review(p, from, message, parsed ? &tree : NULL, whole.len);
 }
 
+// A plaintext message of this size does not exist: it is ciphertext that was read as plaintext.
+#define GARBAGE (1u << 18)
+
 static void on_handshake(struct shk_peer *p, struct shk_bytes fragment, uint16_t version, uint8_t keys) {
     struct connection *c = &p->c;
     shk_put(&c->handshake, fragment);
@@ -166,6 +169,12 @@ static void on_handshake(struct shk_peer *p, struct shk_bytes fragment, uint16_t
         if (len > MAX_MESSAGE) {
             note_record(p, SHK_TYPE_HANDSHAKE, version, fragment, "a handshake message of more than 1 MiB");
             c->deaf = true;
+            break;
+        }
+        bool unknown = message_of(p, shk_buf_view(&c->handshake)) == SHK_UNKNOWN_HANDSHAKE || len > GARBAGE;
+        if (r.len < len && p->config.permissive && keys == SHK_KEYS_PLAIN && unknown) {
+            note_record(p, SHK_TYPE_HANDSHAKE, version, fragment, "no message that anybody would wait for");
+            c->handshake.len = 0;
             break;
         }
         if (r.len < len) break;
@@ -211,6 +220,12 @@ static bool open_record(struct shk_peer *p, struct shk_bytes record, uint8_t *ty
     // Keys that were never made (an edit kept us from it) open nothing.
     bool exist = c->read[c->read_keys].suite != NULL;
     if (exist && shk_unprotect(&c->read[c->read_keys], p->arena, record, type, content)) return true;
+    // A client that has not sent EndOfEarlyData may protect its alert with either (RFC 9846, appendix A.1).
+    bool either = c->read_keys == SHK_KEYS_EARLY && c->read[SHK_KEYS_HANDSHAKE].suite != NULL;
+    if (either && shk_unprotect(&c->read[SHK_KEYS_HANDSHAKE], p->arena, record, type, content)) {
+        *keys = SHK_KEYS_HANDSHAKE;
+        return true;
+    }
     if (!p->config.permissive) return false;
     for (uint8_t k = SHK_KEYS_EARLY; k < SHK_KEYS_RANDOM; k++) {
         if (c->read[k].suite == NULL) continue;

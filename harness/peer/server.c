@@ -93,7 +93,10 @@ static void resume13(struct shk_peer *p, const struct shk_tree *tree) {
     learn(p, SHK_EARLY_DATA, early);
     bool accept = early && has(p, SHK_PSK) && wants(p, SHK_EARLY_ACCEPTED) && !has(p, SHK_RETRY);
     learn(p, SHK_EARLY_ACCEPTED, accept);
-    if (accept) keys_early(p);
+    if (accept) {
+        keys_early(p);
+        p->c.read_keys = SHK_KEYS_EARLY; // from now on, whatever becomes of our ServerHello
+    }
 }
 
 static void resume12(struct shk_peer *p, const struct shk_tree *tree) {

@@ -307,12 +307,30 @@ static bool finished_proves(const struct judge *j) {
     return true;
 }
 
+// A client writes its ClientKeyExchange when it has read ServerHelloDone (RFC 5246, section 7.3). With that behind the
+// deviation, or never sent, it went on, though what follows cannot be read.
+static size_t key_exchange_that_proves(const struct judge *j) {
+    size_t deviation = j->out->deviation;
+    if (j->trace->version != SHK_TLS12) return NONE;
+    for (size_t i = deviation; i-- > 0;) {
+        const struct shk_event *e = at(j, i);
+        if (e->kind == SHK_EVENT_CONNECT || e->kind == SHK_EVENT_COMPLETE) break;
+        if (e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == SHK_SERVER_HELLO_DONE) return NONE;
+    }
+    for (size_t i = deviation; i < j->trace->count; i++) {
+        const struct shk_event *e = at(j, i);
+        if (e->kind == SHK_EVENT_MESSAGE && from_sut(j, e) && e->message == SHK_CLIENT_KEY_EXCHANGE) return i;
+    }
+    return NONE;
+}
+
 // A message of a server behind the deviation that only an accepted one explains, though what follows cannot be read: its
 // ChangeCipherSpec in a full TLS 1.2 handshake comes after the client's Finished (RFC 5246, section 7.3), and its ServerHello
 // answers the ClientHello that the deviation is in.
 static size_t answer_that_proves(const struct judge *j) {
     size_t deviation = j->out->deviation;
-    if (deviation == NONE || j->sut != SHK_SERVER) return NONE;
+    if (deviation == NONE) return NONE;
+    if (j->sut == SHK_CLIENT) return key_exchange_that_proves(j);
     bool full12 = j->trace->version == SHK_TLS12 && (j->trace->learnt & SHK_RESUMED) == 0 && is_full12(j);
     bool hello_before = false, finished_before = false; // ours, honest, in the handshake in progress
     for (size_t i = deviation; i-- > 0;) {
@@ -468,6 +486,20 @@ static bool ended_by_itself(const struct judge *j) {
     return r->end != NONE && !silent_until_fin(j) && at(j, r->end)->how != SHK_END_TIMEOUT;
 }
 
+// A client has no duty to answer what comes behind its handshake. That it took the deviation shows when it stays for our
+// honest application data behind it, and neither objects nor leaves.
+static bool client_stayed(const struct judge *j) {
+    const struct reaction *r = &j->r;
+    size_t deviation = j->out->deviation;
+    if (j->sut != SHK_CLIENT || deviation == NONE || !complete_before(j)) return false;
+    if (r->alert != NONE || r->idle == NONE || (r->end != NONE && !silent_until_fin(j))) return false;
+    for (size_t i = deviation; i < r->idle; i++) {
+        const struct shk_event *e = at(j, i);
+        if (e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == SHK_APPLICATION_DATA) return true;
+    }
+    return false;
+}
+
 static void judge_rejects(struct judge *j) {
     const struct reaction *r = &j->r;
     bool served = r->served == SERVED_DATA && data_proves(j);
@@ -502,6 +534,8 @@ static void judge_rejects(struct judge *j) {
     } else if (answer_that_proves(j) != NONE) {
         size_t answer = answer_that_proves(j);
         went_on(j, answer, shk_format(j->arena, "answered with %s", shk_message_name(at(j, answer)->message)));
+    } else if (client_stayed(j)) {
+        went_on(j, r->idle, "read on");
     } else if (r->end != NONE || r->idle != NONE) {
         fell_silent(j, r->end != NONE ? r->end : r->idle);
     } else {
@@ -554,6 +588,8 @@ static void judge_continues(struct judge *j) {
     } else if (client_done || client_closed) {
         decide(j, SHK_GRADE_AS_EXPECTED, client_done ? r->finished : r->notify,
                client_closed ? "completed its handshake, then close_notify" : "completed its handshake", "");
+    } else if (client_stayed(j)) {
+        decide(j, SHK_GRADE_AS_EXPECTED, r->idle, "read on", "");
     } else if (r->end != NONE && at(j, r->end)->how == SHK_END_REFUSED) {
         decide(j, SHK_GRADE_INCONCLUSIVE, r->end, end_text(j, r->end), "The SUT could not be reached.");
     } else if (ended_by_itself(j)) {
