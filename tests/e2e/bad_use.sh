@@ -59,7 +59,7 @@ expect 4 'cannot make' "$SHAKEDOWN" pki /proc/nowhere
 odd silent
 "$SHAKEDOWN" server "127.0.0.1:$PORT" --timeout 30000 --json "$WORK/never.json" >"$WORK/out.txt" 2>"$WORK/err.txt" &
 pid=$!
-until [ -s "/proc/$pid/wchan" ] && grep -q epoll "/proc/$pid/wchan" 2>/dev/null || ! kill -0 "$pid" 2>/dev/null; do
+until ls -l "/proc/$pid/fd" 2>/dev/null | grep -q 'socket:' || ! kill -0 "$pid" 2>/dev/null; do # until it has connected
     read -r -t 0.05 <> <(:) || true
 done
 kill -INT "$pid"
