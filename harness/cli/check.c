@@ -1,5 +1,6 @@
 // The checking commands: server, client, reference.
 #include "cli/cli.h"
+#include "shakedown_known.h"
 #include "shakedown_version.h"
 
 #include <stdio.h>
@@ -102,6 +103,7 @@ static int check_reference(struct cli_options *o, enum shk_role role) {
     struct shk_target target;
     struct shk_error err = {""};
     const char *side = shk_role_name(role);
+    o->run.known = role == SHK_SERVER ? shakedown_known_server : shakedown_known_client;
     int status;
     if (!cli_target_memory(arena, o, role, &target, &err))
         status = cli_fail(SHK_EXIT_INTERNAL, &err);

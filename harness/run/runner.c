@@ -167,6 +167,10 @@ enum shk_exit shk_run_cases(struct shk_arena *arena, const struct shk_target *ta
         !options->update_expect) {
         return SHK_EXIT_USAGE;
     }
+    if (options->expect_file == NULL && options->known != NULL &&
+        !shk_known_parse(arena, "the compiled-in list", options->known, &run->known, err)) {
+        return SHK_EXIT_INTERNAL;
+    }
     if (!shk_select(run, err)) return SHK_EXIT_USAGE;
     if (!shk_prepare_controls(run, err)) return SHK_EXIT_INTERNAL;
     enum shk_exit exit = shk_run_controls(run, err);

@@ -20,6 +20,7 @@ struct shk_options {
     const char *accept;           // --app-accept
     const char *expect_file;      // known results; NULL: none
     bool update_expect;
+    const char *known; // the text of such a list, compiled in, where no file is given; a stale line of it is no failure
     // called after each case, for a progress line; may be NULL
     void (*progress)(size_t done, size_t total, size_t unexpected, void *user);
     void *progress_user;
@@ -87,6 +88,9 @@ bool shk_control_passes_again(struct shk_run *run);
 // policy.c: from a verdict to a result, and the list of known results ("CASE-ID GRADE  # reason", one a line)
 bool shk_known_read(struct shk_arena *arena, const char *path, struct shk_known **out,
                     struct shk_error *err) SHK_MUST_USE;
+// shk_known_parse does the same for a text; `name` stands in its sentences.
+bool shk_known_parse(struct shk_arena *arena, const char *name, const char *text, struct shk_known **out,
+                     struct shk_error *err) SHK_MUST_USE;
 const char *shk_known_grade(const struct shk_known *known, const char *id, const char **reason); // NULL when not listed
 bool shk_known_update(const struct shk_run *run, const char *path, struct shk_error *err) SHK_MUST_USE;
 void shk_decide(struct shk_run *run, struct shk_case_run *r);
