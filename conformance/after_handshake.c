@@ -6,7 +6,7 @@
 #define TICKET "flow tls13; insert new_session_ticket before application_data keys current; edit new_session_ticket"
 #define UPDATE "flow tls13; insert key_update "
 #define ASKING "flow tls13 post-handshake-auth"
-#define NEW_TICKET "0400001500000e10000000010200010008a1a2a3a4a5a6a7a80000"
+#define NEW_TICKET "0400001700000e10000000010200010008a1a2a3a4a5a6a7a80000"
 
 // clang-format off
 static const struct shk_case cases[] = {

@@ -124,7 +124,9 @@ void on_client_hello(struct shk_peer *p, const struct shk_tree *tree) {
     c->offered_schemes =
         shk_copy(p->arena, shk_value(tree, "extensions.signature_algorithms.supported_signature_algorithms"));
     c->certificate_compression = shk_copy(p->arena, shk_value(tree, "extensions.compress_certificate.algorithms"));
-    learn(p, SHK_ALPN, wants(p, SHK_ALPN) && shk_has(tree, "extensions.application_layer_protocol_negotiation"));
+    bool alpn = shk_has(tree, "extensions.application_layer_protocol_negotiation");
+    if (wants(p, SHK_ALPN) && !alpn) shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the SUT offers no protocols");
+    learn(p, SHK_ALPN, wants(p, SHK_ALPN) && alpn);
     learn(p, SHK_POST_HANDSHAKE_AUTH,
           wants(p, SHK_POST_HANDSHAKE_AUTH) && shk_has(tree, "extensions.post_handshake_auth"));
     sign_with(p, choose_identity(p));
