@@ -77,6 +77,8 @@ static const struct row server_rows[] = {
 {"empty record is not serving",      REJECTS(DECRYPT),          SHK_GRADE_HUNG,         NULL,                  S13 "dev >fin* complete >request <empty idle"},
 {"going on is right too",            REJECTS_OR(SHK_OR_CONTINUES, DECRYPT), SHK_GRADE_AS_EXPECTED, NULL,       S13 "dev >fin* complete >request <app closed"},
 {"ticket and silence",               REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     "sent a NewSessionTicket", S13 "dev >fin* complete <nst idle"},
+{"ticket of before, and silence",   REJECTS(DECRYPT),          SHK_GRADE_HUNG,         NULL,                  S13 ">fin complete dev >ku* <nst idle"},
+{"ticket, where silence is right",   REJECTS_OR(SHK_OR_SILENT, DECODE), SHK_GRADE_AS_EXPECTED, NULL,           S13 "dev >fin* complete <nst idle"},
 {"1.2 Finished after ours",          REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     "completed its handshake", S12 "dev >fin* <ccs <fin closed"},
 {"1.2 Finished without ours",        REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     NULL,                  "1.2 connect >ch <sh <cert <skex <shd dev >request <ccs <fin idle"},
 {"1.2 resumed: Finished was before", REJECTS(DECRYPT),          SHK_GRADE_HUNG,         NULL,                  "1.2 connect >ch <sh <ccs <fin >ccs dev >fin* idle"},

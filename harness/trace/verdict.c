@@ -486,6 +486,12 @@ static bool ended_by_itself(const struct judge *j) {
     return r->end != NONE && !silent_until_fin(j) && at(j, r->end)->how != SHK_END_TIMEOUT;
 }
 
+// A server writes tickets when it has the client's Finished: behind a complete handshake they answer that and not the
+// deviation. Some write them in half-RTT, before it; where silence is right the ticket takes nothing from it.
+static bool ticket_proves(const struct judge *j) {
+    return !complete_before(j) && !may(j, SHK_OR_SILENT);
+}
+
 // A client has no duty to answer what comes behind its handshake. That it took the deviation shows when it stays for our
 // honest application data behind it, and neither objects nor leaves.
 static bool client_stayed(const struct judge *j) {
@@ -529,7 +535,7 @@ static void judge_rejects(struct judge *j) {
         }
     } else if (r->data != NONE) {
         went_on(j, r->data, r->served_text);
-    } else if (r->ticket != NONE && r->idle != NONE) {
+    } else if (r->ticket != NONE && r->idle != NONE && ticket_proves(j)) {
         went_on(j, r->ticket, "sent a NewSessionTicket");
     } else if (answer_that_proves(j) != NONE) {
         size_t answer = answer_that_proves(j);
