@@ -279,7 +279,7 @@ static const struct shk_case cases[] = {
 #define KS_50 SHK_OF_SERVER, SHK_ROW("KS-50", 8422, "5.1", SHK_MUST, \
     "A server without a common group falls back to a suite that needs none.")
 {KS_50, .id = "tls12/key-share/no-common-group-but-rsa", .plan = "flow tls12; kx rsa; edit client_hello.cipher_suites insert 0 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256; " GROUPS "set 0x3a3a,0x4a3b; expect continues"},
-{KS_50, .id = "tls12/key-share/no-common-group-but-dhe", .plan = "flow tls12; kx dhe; edit client_hello.cipher_suites insert 0 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256; " GROUPS "set 0x3a3a,0x4a3b; expect continues"},
+{KS_50, .id = "tls12/key-share/no-common-group-but-dhe", .plan = "flow tls12; kx dhe; edit client_hello.cipher_suites insert 0 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256; " GROUPS "set 0x3a3a,0x4a3b,ffdhe2048,ffdhe3072; expect continues"},
 
 #define KS_51 SHK_OF_SERVER, SHK_ROW("KS-51", 8422, "4", SHK_INFORMATION, \
     "A server chooses a group of its own when none is named.")
@@ -355,13 +355,13 @@ static const struct shk_case cases[] = {
 {KS_58, .id = "tls12/key-share/secp384r1-compressed", .plan = "flow tls12; group secp384r1; " POINT "compress-point; expect rejects illegal_parameter decode_error handshake_failure"},
 
 #define PUBLIC "edit client_key_exchange.dh_Yc "
-// The values for p - 1 and p mean something only to a server that took the offered group.
+// The values for p - 1 and p are none to a server that took another group of its own; it finds the secrets to differ.
 #define KS_68 SHK_OF_SERVER, SHK_ROW("KS-68", 7919, "4", SHK_MUST, \
     "A server refuses a finite-field public value outside of 2 to p - 2.")
 {KS_68, .id = "tls12/key-share/dhe-zero",                .plan = "flow tls12; kx dhe; group ffdhe2048; " PUBLIC "set 00; expect rejects handshake_failure illegal_parameter"},
 {KS_68, .id = "tls12/key-share/dhe-one",                 .plan = "flow tls12; kx dhe; group ffdhe2048; " PUBLIC "set 01; expect rejects handshake_failure illegal_parameter"},
-{KS_68, .id = "tls12/key-share/dhe-ffdhe2048-p-minus-1", .plan = "flow tls12; kx dhe; group ffdhe2048; " PUBLIC "set " FFDHE2048_P_MINUS_1 "; expect rejects handshake_failure illegal_parameter"},
-{KS_68, .id = "tls12/key-share/dhe-ffdhe2048-p",         .plan = "flow tls12; kx dhe; group ffdhe2048; " PUBLIC "set " FFDHE2048_P "; expect rejects handshake_failure illegal_parameter"},
+{KS_68, .id = "tls12/key-share/dhe-ffdhe2048-p-minus-1", .plan = "flow tls12; kx dhe; group ffdhe2048; " PUBLIC "set " FFDHE2048_P_MINUS_1 "; expect rejects handshake_failure illegal_parameter bad_record_mac decrypt_error"},
+{KS_68, .id = "tls12/key-share/dhe-ffdhe2048-p",         .plan = "flow tls12; kx dhe; group ffdhe2048; " PUBLIC "set " FFDHE2048_P "; expect rejects handshake_failure illegal_parameter bad_record_mac decrypt_error"},
 
 #define KS_71 SHK_OF_SERVER, SHK_ROW("KS-71", 5246, "7.4.7.2", SHK_SYNTAX, \
     "A server refuses a finite-field public value without bytes, or with fewer than it says.")
