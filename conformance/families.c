@@ -193,6 +193,7 @@ static const char *under(struct shk_arena *arena, const char *keys) {
 
 static const char *edits_of(struct shk_arena *arena, const struct order_row *row, const char *keys) {
     const char *also = keys != NULL ? shk_format(arena, "\nkeys %s %s", row->b != NULL ? row->b : "", keys) : "";
+    if (row->also != NULL) also = shk_format(arena, "\n%s%s", row->also, also);
     const char *with = under(arena, keys);
     switch (row->stimulus) {
     case OMIT: return shk_format(arena, "omit %s%s", row->a, also);

@@ -30,11 +30,14 @@
 // A ClientHello without renegotiation_info, so that its refusal has one more legal form (RFC 5746, section 3.7).
 #define HELLO_12 "0100003d0303" RANDOM "000004c02bc02f01000010000a00040002001d000d000400020403"
 
+// In front of a ClientHello even the ChangeCipherSpec of the compatibility mode is a fault (RFC 9846, section 5).
+#define NO_CCS "omit change_cipher_spec"
+
 // --- The rows ------------------------------------------------------------------------------------------------------------
 
 // clang-format off
 static const struct order_row sm13s[] = {
-    {"01", "4",     OMIT,    "client_hello", "finished",           UNEXPECTED, UNEXPECTED, NAMED},
+    {"01", "4",     OMIT,    "client_hello", "finished",           UNEXPECTED, UNEXPECTED, NAMED, .also = NO_CCS},
     {"02", "2",     OMIT,    "finished", "application_data",       BAD_MAC,    UNEXPECTED, MUST},
     {"03", "4.2.2", REPEAT,  "client_hello", NULL,                 EITHER,     UNEXPECTED, MUST},
     {"04", "4",     REPEAT,  "finished", NULL,                     BAD_MAC,    UNEXPECTED, NAMED},
@@ -66,7 +69,7 @@ static const struct order_row sm13sa[] = {
 };
 
 static const struct order_row sm13sp[] = {
-    {"01", "4",     OMIT,    "client_hello", "finished",           UNEXPECTED, UNEXPECTED, NAMED},
+    {"01", "4",     OMIT,    "client_hello", "finished",           UNEXPECTED, UNEXPECTED, NAMED, .also = NO_CCS},
     {"02", "2",     OMIT,    "finished", "application_data",       BAD_MAC,    UNEXPECTED, MUST},
     {"03", "4.2.2", REPEAT,  "client_hello", NULL,                 EITHER,     UNEXPECTED, MUST},
     {"04", "4",     REPEAT,  "finished", NULL,                     BAD_MAC,    UNEXPECTED, NAMED},

@@ -18,6 +18,7 @@ struct order_row {
     enum shk_level level;
     uint8_t flags;             // enum shk_case_flags
     const char *keys1, *keys2; // of k1 and k2 where the plan language's `place` and `current` are not what the row means
+    const char *also;          // an edit that keeps the fault alone
     const char *asks;          // LITERAL: the sentence, without its full stop
     uint16_t rfc;              // 0: the flow's
 };
