@@ -313,10 +313,15 @@ static void script_end(struct shk_peer *p) {
     frame_flush(p);
     script_report_unreached(p);
     report_missing(p);
-    if (p->connection < p->connections && p->session.valid)
+    bool more = p->connection < p->connections;
+    if (more && p->session.valid) {
         p->want_connection = true;
-    else if (!p->config.permissive) // that one never has enough
+    } else if (!p->config.permissive) { // that one never has enough
+        if (more && !p->deviated) {
+            shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the first connection left no session to resume");
+        }
         p->over = true;
+    }
 }
 
 void script_advance(struct shk_peer *p) {

@@ -152,7 +152,7 @@ static bool run_all(struct shk_run *run, struct shk_error *err) {
         size_t odd = collect_odd(run, list);
         run->total += odd;
         // Side by side still, so that the waits overlap, but with room around each.
-        SHK_TRY(run_round(run, list, odd, run->serial ? 1 : 4, run->serial ? 2 * run->idle_ms : patience, err));
+        SHK_TRY(run_round(run, list, odd, run->serial ? 1 : 4, patience, err));
         alive = shk_control_passes_again(run);
     }
     if (!alive) find_killer(run, err);
