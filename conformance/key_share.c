@@ -5,6 +5,7 @@
 // it shows itself by its Finished. Where a server has to go on, a good share stays beside the odd one.
 #include "conformance/tables.h"
 
+// clang-format off
 // RFC 7919, appendix A.1: the 2048-bit prime without its last 18 bytes, and those bytes one less, as they are, one more.
 #define FFDHE2048_HEAD                                                                                                 \
     "ffffffffffffffffadf85458a2bb4a9aafdc5620273d3cf1d8b9c583ce2d3695a9e13641146433fbcc939dce249b3ef97d2f"             \
@@ -32,7 +33,6 @@
 #define SHARES "edit client_hello.extensions.key_share.client_shares "
 #define SHARE  "edit client_hello.extensions.key_share.client_shares[0].key_exchange "
 
-// clang-format off
 static const struct shk_case cases[] = {
 
 // --- Which extensions have to be there -----------------------------------------------------------------------------------

@@ -4,12 +4,9 @@
 const char *shk_level_name(enum shk_level level) {
     switch (level) {
     case SHK_MUST:
-    case SHK_SYNTAX:
-        return "must";
-    case SHK_SHOULD:
-        return "should";
-    case SHK_INFORMATION:
-        return "may";
+    case SHK_SYNTAX: return "must";
+    case SHK_SHOULD: return "should";
+    case SHK_INFORMATION: return "may";
     }
     return "?";
 }
