@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "conformance/families.h"
+#include "run/runner.h"
 
 // Each row of the catalogue, from 01 on, has a case, except those that no plan can say.
 static const struct {
@@ -250,6 +251,64 @@ static void rows_agree_with_the_catalogue(void **state) {
     assert_int_equal(seen, rows);
 }
 
+// --- Runs ------------------------------------------------------------------------------------------------------------
+
+static void run_orders(struct shk_arena *arena, const struct shk_sut_type *type, const char *expect_file,
+                       struct shk_run *run) {
+    struct shk_error err = {""};
+    struct shk_target target = {.kind = SHK_TARGET_MEMORY,
+                                .role = SHK_SERVER,
+                                .type = type,
+                                .server_name = "localhost",
+                                .seed = 1,
+                                .now = 1790000000};
+    for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
+        struct shk_identity *identity = shk_alloc(arena, sizeof(*identity));
+        bool made = shk_pki_identity(arena, (enum shk_key_kind)kind, false, target.now, "localhost", identity, &err);
+        if (!made) fail_msg("%s", err.text);
+        target.identity[kind] = identity;
+    }
+    const struct shk_options options = {
+        .filter = "SM13S*,SM12S*", .level = SHK_INFORMATION, .rfc = 9846, .strict = true, .expect_file = expect_file};
+    enum shk_exit exit = shk_run_cases(arena, &target, &options, run, &err);
+    if (exit != SHK_EXIT_OK && exit != SHK_EXIT_UNEXPECTED) fail_msg("%s", err.text);
+}
+
+static void the_reference_answers_as_is_known(void **state) {
+    struct shk_run run;
+    run_orders(*state, &shk_sut_boringssl, SHK_TESTS_DIR "/../conformance/known/boringssl.expect", &run);
+    size_t wrong = 0;
+    for (size_t i = 0; i < run.count; i++) {
+        const struct shk_case_run *r = &run.outcomes[i];
+        if (!shk_is_unexpected(r->result)) continue;
+        print_error("%s: %s (%s)\n", r->c->id, shk_grade_name(r->verdict.grade), r->verdict.observed);
+        wrong++;
+    }
+    shk_run_free(&run);
+    assert_int_equal(wrong, 0);
+}
+
+// The permissive peer follows every flow, those that BoringSSL lacks too, so that each edit comes to its message.
+static void every_edit_of_order_fits(void **state) {
+    struct shk_run run;
+    run_orders(*state, &shk_sut_permissive, NULL, &run);
+    size_t wrong = 0;
+    for (size_t i = 0; i < run.count; i++) {
+        const struct shk_case_run *r = &run.outcomes[i];
+        bool deviated = false;
+        const char *unfit = NULL;
+        for (size_t e = 0; r->judged && e < r->job.trace.count; e++) {
+            deviated = deviated || r->job.trace.events[e].kind == SHK_EVENT_DEVIATION;
+            if (r->job.trace.events[e].kind == SHK_EVENT_UNFIT) unfit = r->job.trace.events[e].note;
+        }
+        if (deviated && unfit == NULL) continue;
+        print_error("%s: %s\n", r->c->id, unfit != NULL ? unfit : r->judged ? "no edit was made" : r->reason);
+        wrong++;
+    }
+    shk_run_free(&run);
+    assert_int_equal(wrong, 0);
+}
+
 static int setup(void **state) {
     *state = shk_arena_new();
     return 0;
@@ -268,6 +327,8 @@ int main(void) {
         cmocka_unit_test(equal_calls_give_equal_tables),
         cmocka_unit_test(plans_read_as_the_catalogue_says),
         cmocka_unit_test(rows_agree_with_the_catalogue),
+        cmocka_unit_test(the_reference_answers_as_is_known),
+        cmocka_unit_test(every_edit_of_order_fits),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
