@@ -153,6 +153,11 @@ uint16_t shk_key_scheme(const struct shk_key *key, uint16_t version, struct shk_
 bool shk_sign(struct shk_arena *arena, const struct shk_key *key, uint16_t scheme, struct shk_bytes message,
               struct shk_bytes *signature, struct shk_error *err) SHK_MUST_USE;
 bool shk_verify(const struct shk_key *key, uint16_t scheme, struct shk_bytes message, struct shk_bytes signature) SHK_MUST_USE;
+// shk_sign_odd makes a signature that departs from its scheme's form in one point: PSS with a salt of 20 bytes (RFC 9846 section
+// 4.3.3 wants the digest's length), or a PKCS #1 v1.5 DigestInfo whose algorithm has no NULL parameters (RFC 8017, A.2.4).
+enum shk_odd_signature { SHK_ODD_SALT, SHK_ODD_NO_NULL };
+bool shk_sign_odd(struct shk_arena *arena, const struct shk_key *key, uint16_t scheme, enum shk_odd_signature odd,
+                  struct shk_bytes message, struct shk_bytes *signature, struct shk_error *err) SHK_MUST_USE;
 // PKCS #1 v1.5 encryption of a premaster secret (RFC 5246, section 7.4.7.1), and its opening.
 bool shk_rsa_encrypt(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes in, struct shk_bytes *out,
                      struct shk_error *err) SHK_MUST_USE;

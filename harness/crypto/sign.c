@@ -72,7 +72,8 @@ static uint16_t default_scheme(const struct shk_key *key, uint16_t version) {
 
 static bool fits(const struct scheme *scheme, const struct shk_key *key, uint16_t version) {
     if (scheme == NULL || scheme->type != EVP_PKEY_id(key->pkey)) return false;
-    if (scheme->id >= SHK_RSA_PSS_PSS_SHA256 && scheme->id <= 0x080b) return false; // our RSA keys are rsaEncryption ones
+    if (scheme->id >= SHK_RSA_PSS_PSS_SHA256 && scheme->id <= 0x080b)
+        return false; // our RSA keys are rsaEncryption ones
     if (version != SHK_TLS13) return true;
     if (scheme->type == EVP_PKEY_EC) return scheme->curve != 0 && scheme->curve == curve_of(key);
     return scheme->padding != PKCS1;
@@ -101,12 +102,13 @@ static bool start(start_function init, EVP_MD_CTX *ctx, const struct scheme *sch
 }
 
 static bool sign_now(struct shk_arena *arena, const struct shk_key *key, const struct scheme *scheme,
-    struct shk_bytes message, struct shk_bytes *signature) {
+                     struct shk_bytes message, struct shk_bytes *signature) {
     EVP_MD_CTX ctx;
     uint8_t *out = NULL;
     size_t len = 0;
     EVP_MD_CTX_init(&ctx);
-    bool ok = start(EVP_DigestSignInit, &ctx, scheme, key) && EVP_DigestSign(&ctx, NULL, &len, message.data, message.len);
+    bool ok =
+        start(EVP_DigestSignInit, &ctx, scheme, key) && EVP_DigestSign(&ctx, NULL, &len, message.data, message.len);
     if (ok) {
         out = shk_alloc(arena, len);
         ok = EVP_DigestSign(&ctx, out, &len, message.data, message.len);
@@ -118,11 +120,11 @@ static bool sign_now(struct shk_arena *arena, const struct shk_key *key, const s
 
 // A signature depends on the key, the scheme, the message and the randomness it draws, so it is remembered under these.
 static bool sign_or_recall(struct shk_arena *arena, const struct shk_key *key, const struct scheme *scheme,
-    struct shk_bytes message, const struct shk_loan *loan, struct shk_bytes *signature) {
+                           struct shk_bytes message, const struct shk_loan *loan, struct shk_bytes *signature) {
     bool repeatable = loan->seed != 0 || scheme->padding == PKCS1 || scheme->type == EVP_PKEY_ED25519;
     if (!repeatable) return sign_now(arena, key, scheme, message, signature);
-    struct shk_bytes inputs[] = {
-        SHK_BYTES(key->id), shk_view(&scheme->id, sizeof(scheme->id)), message, shk_view(&loan->seed, sizeof(loan->seed))};
+    struct shk_bytes inputs[] = {SHK_BYTES(key->id), shk_view(&scheme->id, sizeof(scheme->id)), message,
+                                 shk_view(&loan->seed, sizeof(loan->seed))};
     if (scheme->padding == PKCS1 || scheme->type == EVP_PKEY_ED25519) inputs[3].len = 0;
     struct shk_memo_id id = shk_memo_id("sign", inputs, SHK_COUNT(inputs));
     if (shk_memo_get(&id, arena, signature)) return true;
@@ -132,11 +134,12 @@ static bool sign_or_recall(struct shk_arena *arena, const struct shk_key *key, c
 }
 
 bool shk_sign(struct shk_arena *arena, const struct shk_key *key, uint16_t scheme_id, struct shk_bytes message,
-    struct shk_bytes *signature, struct shk_error *err) {
+              struct shk_bytes *signature, struct shk_error *err) {
     const struct scheme *scheme = scheme_of(scheme_id);
     if (scheme == NULL) return shk_fail(err, "the peer cannot sign by scheme 0x%04x", scheme_id);
     if (scheme->type != EVP_PKEY_id(key->pkey)) {
-        return shk_fail(err, "scheme 0x%04x does not go with this type of key; choose one by shk_key_scheme", scheme_id);
+        return shk_fail(err, "scheme 0x%04x does not go with this type of key; choose one by shk_key_scheme",
+                        scheme_id);
     }
     struct shk_loan loan;
     shk_loan_begin(&loan, shk_crypto_rng());
@@ -144,12 +147,13 @@ bool shk_sign(struct shk_arena *arena, const struct shk_key *key, uint16_t schem
     shk_loan_end(&loan);
     if (ok) return true;
     ERR_clear_error();
-    return shk_fail(err, "libcrypto does not sign by scheme 0x%04x with this key (is it a private key, and long enough?)",
-        scheme_id);
+    return shk_fail(err,
+                    "libcrypto does not sign by scheme 0x%04x with this key (is it a private key, and long enough?)",
+                    scheme_id);
 }
 
 static bool verify_now(const struct shk_key *key, const struct scheme *scheme, struct shk_bytes message,
-    struct shk_bytes signature) {
+                       struct shk_bytes signature) {
     EVP_MD_CTX ctx;
     EVP_MD_CTX_init(&ctx);
     bool ok = start(EVP_DigestVerifyInit, &ctx, scheme, key) &&
@@ -157,6 +161,70 @@ static bool verify_now(const struct shk_key *key, const struct scheme *scheme, s
     EVP_MD_CTX_cleanup(&ctx);
     if (!ok) ERR_clear_error();
     return ok;
+}
+
+static bool sign_with_short_salt(struct shk_arena *arena, const struct shk_key *key, const struct scheme *scheme,
+                                 struct shk_bytes message, struct shk_bytes *signature) {
+    EVP_MD_CTX ctx;
+    EVP_PKEY_CTX *options;
+    size_t len = (size_t)EVP_PKEY_size(key->pkey);
+    uint8_t *out = shk_alloc(arena, len);
+    EVP_MD_CTX_init(&ctx);
+    bool ok = EVP_DigestSignInit(&ctx, &options, scheme->md(), NULL, key->pkey) &&
+              EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) &&
+              EVP_PKEY_CTX_set_rsa_pss_saltlen(options, 20) &&
+              EVP_DigestSign(&ctx, out, &len, message.data, message.len);
+    EVP_MD_CTX_cleanup(&ctx);
+    *signature = shk_view(out, len);
+    return ok;
+}
+
+// The block of RFC 8017, section 9.2, around a DigestInfo without parameters; the last byte of the OID tells the SHA-2 size.
+static bool sign_without_null(struct shk_arena *arena, const struct shk_key *key, const struct scheme *scheme,
+                              struct shk_bytes message, struct shk_bytes *signature) {
+    uint8_t oid[] = {0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01};
+    uint8_t digest[EVP_MAX_MD_SIZE];
+    unsigned digest_len = 0;
+    size_t size = (size_t)EVP_PKEY_size(key->pkey), len = 0;
+    const EVP_MD *md = scheme->md();
+    if (EVP_MD_type(md) == NID_sha384) oid[sizeof(oid) - 1] = 2;
+    if (EVP_MD_type(md) == NID_sha512) oid[sizeof(oid) - 1] = 3;
+    if (!EVP_Digest(message.data, message.len, digest, &digest_len, md, NULL)) return false;
+    struct shk_buf info = shk_buf_in(arena);
+    shk_put_uint(&info, 1, 0x30);
+    size_t whole = shk_open(&info, 1);
+    shk_put_uint(&info, 1, 0x30);
+    shk_put_vector(&info, 1, SHK_BYTES(oid));
+    shk_put_uint(&info, 1, 0x04);
+    shk_put_vector(&info, 1, shk_view(digest, digest_len));
+    shk_close(&info, whole, 1);
+    struct shk_buf block = shk_buf_in(arena);
+    shk_put_uint(&block, 2, 0x0001);
+    shk_put_fill(&block, 0xff, size - info.len - 3);
+    shk_put_uint(&block, 1, 0);
+    shk_put(&block, shk_buf_view(&info));
+    uint8_t *out = shk_alloc(arena, size);
+    RSA *rsa = EVP_PKEY_get0_RSA(key->pkey);
+    bool ok = rsa != NULL && RSA_sign_raw(rsa, &len, out, size, block.data, block.len, RSA_NO_PADDING);
+    *signature = shk_view(out, len);
+    return ok;
+}
+
+bool shk_sign_odd(struct shk_arena *arena, const struct shk_key *key, uint16_t scheme_id, enum shk_odd_signature odd,
+                  struct shk_bytes message, struct shk_bytes *signature, struct shk_error *err) {
+    const struct scheme *scheme = scheme_of(scheme_id);
+    bool rsa = scheme != NULL && scheme->type == EVP_PKEY_RSA && EVP_PKEY_id(key->pkey) == EVP_PKEY_RSA;
+    bool sha2 = rsa && EVP_MD_size(scheme->md()) >= 32;
+    if (odd == SHK_ODD_SALT && rsa && scheme->padding == PSS) {
+        if (sign_with_short_salt(arena, key, scheme, message, signature)) return true;
+    } else if (odd == SHK_ODD_NO_NULL && sha2 && scheme->padding == PKCS1) {
+        if (sign_without_null(arena, key, scheme, message, signature)) return true;
+    } else {
+        return shk_fail(err, "%s does not go with scheme 0x%04x; choose an RSA one by `scheme`",
+                        odd == SHK_ODD_SALT ? "wrong-salt" : "no-null", scheme_id);
+    }
+    ERR_clear_error();
+    return shk_fail(err, "the odd signature by scheme 0x%04x cannot be made", scheme_id);
 }
 
 bool shk_verify(const struct shk_key *key, uint16_t scheme_id, struct shk_bytes message, struct shk_bytes signature) {
@@ -185,7 +253,7 @@ struct shk_bytes shk_certificate_verify_input(struct shk_arena *arena, bool serv
 typedef int (*rsa_function)(RSA *, size_t *, uint8_t *, size_t, const uint8_t *, size_t, int);
 
 static bool rsa_run(rsa_function run, int padding, struct shk_arena *arena, const struct shk_key *key,
-    struct shk_rng *rng, struct shk_bytes in, struct shk_bytes *out) {
+                    struct shk_rng *rng, struct shk_bytes in, struct shk_bytes *out) {
     RSA *rsa = EVP_PKEY_get0_RSA(key->pkey);
     if (rsa == NULL) return false;
     size_t len = 0, room = RSA_size(rsa);
@@ -200,15 +268,16 @@ static bool rsa_run(rsa_function run, int padding, struct shk_arena *arena, cons
 }
 
 bool shk_rsa_encrypt(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes in, struct shk_bytes *out,
-    struct shk_error *err) {
+                     struct shk_error *err) {
     if (rsa_run(RSA_encrypt, RSA_PKCS1_PADDING, arena, key, shk_crypto_rng(), in, out)) return true;
     return shk_fail(err, "%zu bytes cannot be encrypted to this key: it has to be RSA and 11 bytes longer", in.len);
 }
 
 bool shk_rsa_encrypt_block(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes block,
-    struct shk_bytes *out, struct shk_error *err) {
+                           struct shk_bytes *out, struct shk_error *err) {
     if (rsa_run(RSA_encrypt, RSA_NO_PADDING, arena, key, NULL, block, out)) return true;
-    return shk_fail(err, "a block of %zu bytes cannot be encrypted: it has to be as long as the RSA key and below its modulus",
+    return shk_fail(
+        err, "a block of %zu bytes cannot be encrypted: it has to be as long as the RSA key and below its modulus",
         block.len);
 }
 
@@ -218,7 +287,7 @@ size_t shk_rsa_size(const struct shk_key *key) {
 }
 
 bool shk_rsa_decrypt(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes in, struct shk_bytes *out,
-    struct shk_error *err) {
+                     struct shk_error *err) {
     struct shk_memo_id id = shk_memo_id("rsa decrypt", (struct shk_bytes[]){SHK_BYTES(key->id), in}, 2);
     if (shk_memo_get(&id, arena, out)) return true;
     if (!rsa_run(RSA_decrypt, RSA_PKCS1_PADDING, arena, key, NULL, in, out)) {

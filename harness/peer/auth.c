@@ -284,7 +284,11 @@ static void seal_signature(struct shk_peer *p, struct shk_tree *tree, uint8_t me
     uint16_t says = (uint16_t)shk_number(tree, "algorithm");
     bool as_said = fault == 0 && says != scheme && shk_find(tree, "algorithm") != SHK_NO_NODE &&
                    shk_sign(p->arena, key, says, input, &signature, &err);
-    if (!as_said && !shk_sign(p->arena, key, scheme, input, &signature, &err)) {
+    bool odd = fault == SHK_SEAL_WRONG_SALT || fault == SHK_SEAL_NO_NULL;
+    enum shk_odd_signature how = fault == SHK_SEAL_WRONG_SALT ? SHK_ODD_SALT : SHK_ODD_NO_NULL;
+    bool made = odd ? shk_sign_odd(p->arena, key, scheme, how, input, &signature, &err)
+                    : as_said || shk_sign(p->arena, key, scheme, input, &signature, &err);
+    if (!made) {
         shk_trace_note(p->trace, SHK_EVENT_UNFIT, "no signature can be made: %s", err.text);
         return;
     }

@@ -203,7 +203,8 @@ static void put_extensions12(struct shk_peer *p, struct shk_buf *out) {
     size_t place = open_extension(out, SHK_EXT_EC_POINT_FORMATS);
     shk_put_uint(out, 2, 0x0100); // one entry: uncompressed
     close_extension(out, place);
-    if (!wants(p, SHK_NO_TICKET)) put_session_ticket(p, out);
+    // A server that gives a ticket need not give a session id as well.
+    if (!wants(p, SHK_NO_TICKET) && !(p->plan.features & SHK_SESSION_ID)) put_session_ticket(p, out);
 }
 
 static void begin_second_handshake(struct shk_peer *p) {

@@ -97,6 +97,7 @@ static void put_record(struct shk_peer *p, uint8_t keys, const struct shape *s, 
 
 static uint8_t next_keys(const struct shk_peer *p, uint8_t keys) {
     if (p->plan.flow == SHK_FLOW_TLS12) return keys == SHK_KEYS_PLAIN ? SHK_KEYS_APPLICATION : SHK_KEYS_NEXT;
+    if (keys == SHK_KEYS_APPLICATION) return SHK_KEYS_NEXT; // behind a KeyUpdate
     return keys == SHK_KEYS_PLAIN ? SHK_KEYS_HANDSHAKE : SHK_KEYS_APPLICATION;
 }
 
