@@ -68,7 +68,8 @@ static void read_edit(const struct shk_edit *edit, struct shape *s) {
 static void read_shape(struct shk_peer *p, struct framing f, struct shape *s) {
     *s = (struct shape){.fragment = MAX_FRAGMENT, .form = {.inner_type = f.content_type}};
     // RFC 9846, section 5.1: an initial ClientHello may say 0x0301, and compatible clients do.
-    if (f.message == SHK_CLIENT_HELLO && f.keys == SHK_KEYS_PLAIN && p->c.retry_group == 0) s->form.version = SHK_TLS10;
+    bool initial = f.keys == SHK_KEYS_PLAIN && p->c.retry_group == 0 && p->c.version == 0;
+    if (f.message == SHK_CLIENT_HELLO && initial) s->form.version = SHK_TLS10;
     if (f.plain) return;
     for (size_t i = 0; i < p->plan.edit_count; i++) {
         const struct shk_edit *edit = &p->plan.edits[i];
