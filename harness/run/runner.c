@@ -80,6 +80,7 @@ static bool is_odd(const struct shk_case_run *r) {
     if (!r->judged) return false;
     enum shk_grade grade = r->verdict.grade;
     return grade == SHK_GRADE_HUNG || grade == SHK_GRADE_INCONCLUSIVE || grade == SHK_GRADE_CRASHED ||
+           grade == SHK_GRADE_UNSUPPORTED || // though the control passed
            (grade == SHK_GRADE_NO_ALERT && r->result == SHK_FAIL) || grade == SHK_GRADE_REFUSED;
 }
 
