@@ -9,7 +9,8 @@
 // The catalogue's levels. MUST: the text says it. SYNTAX: it follows from the syntax or from the definitions of the alerts.
 // SHOULD. INFORMATION: no text asks for it; such a case never fails a run unless it is asked for (--level may).
 enum shk_level { SHK_MUST, SHK_SYNTAX, SHK_SHOULD, SHK_INFORMATION };
-const char *shk_level_name(enum shk_level level); // "must", "must", "should", "may": as in the command line and in reports
+const char *
+shk_level_name(enum shk_level level); // "must", "must", "should", "may": as in the command line and in reports
 
 struct shk_cite {
     uint16_t rfc;        // 0: not an RFC, `section` names the document
@@ -27,11 +28,11 @@ struct shk_case {
     struct shk_cite cite; // the first section that the row rests on
     const char *asks;     // what is asked of the SUT, one sentence, in our own words
     enum shk_level level;
-    enum shk_role tests;  // the side that is under test
-    const char *plan;     // text form, with `expect`
-    const char *needs;    // NULL, or what the probe has to have found beyond the plan's own control: words separated by
-                          // spaces: "tls13", "tls12", "no-tls13", "no-tls12" (versions that the SUT speaks)
-    uint8_t flags;        // enum shk_case_flags
+    enum shk_role tests; // the side that is under test
+    const char *plan;    // text form, with `expect`
+    const char *needs;   // NULL, or what the probe has to have found beyond the plan's own control: words separated by
+                         // spaces: "tls13", "tls12", "no-tls13", "no-tls12" (versions that the SUT speaks)
+    uint8_t flags;       // enum shk_case_flags
 };
 
 // Each file of this folder contributes one table; families.c builds the order cases from the flows.

@@ -4,14 +4,18 @@
 #include "conformance/tables.h"
 
 #define BOTH(say, name, edits, expect)                                                                                 \
-    {SHK_OF_CLIENT, say, .id = "tls13/client/certificate/" name, .plan = "flow tls13; " edits "; expect " expect},     \
-    {SHK_OF_SERVER, say, .id = "tls13/server/certificate/" name, .plan = "flow tls13 client-auth; " edits "; expect " expect}
+    {SHK_OF_CLIENT, say, .id = "tls13/client/certificate/" name, .plan = "flow tls13; " edits "; expect " expect}, {   \
+        SHK_OF_SERVER, say, .id = "tls13/server/certificate/" name,                                                    \
+                            .plan = "flow tls13 client-auth; " edits "; expect " expect                                \
+    }
 #define BOTH_12(say, name, edits, expect)                                                                              \
-    {SHK_OF_CLIENT, say, .id = "tls12/client/certificate/" name, .plan = "flow tls12; " edits "; expect " expect},     \
-    {SHK_OF_SERVER, say, .id = "tls12/server/certificate/" name, .plan = "flow tls12 client-auth; " edits "; expect " expect}
+    {SHK_OF_CLIENT, say, .id = "tls12/client/certificate/" name, .plan = "flow tls12; " edits "; expect " expect}, {   \
+        SHK_OF_SERVER, say, .id = "tls12/server/certificate/" name,                                                    \
+                            .plan = "flow tls12 client-auth; " edits "; expect " expect                                \
+    }
 
-#define CERT  "edit certificate"
-#define LEAF  "edit certificate.certificate_list[0].cert_data"
+#define CERT "edit certificate"
+#define LEAF "edit certificate.certificate_list[0].cert_data"
 #define ENTRY "flow tls13; edit certificate.certificate_list[0].extensions"
 #define UNREADABLE "rejects bad_certificate decode_error unsupported_certificate certificate_unknown"
 

@@ -2,9 +2,9 @@
 #include "conformance/tables.h"
 
 #define ASKED "flow tls13 client-auth; edit certificate_request"
-#define EXT   "flow tls13 client-auth; edit certificate_request.extensions"
+#define EXT "flow tls13 client-auth; edit certificate_request.extensions"
 #define AGAIN "; edit certificate_request.extensions"
-#define OLD   "flow tls12 client-auth; edit certificate_request"
+#define OLD "flow tls12 client-auth; edit certificate_request"
 
 // clang-format off
 static const struct shk_case cases[] = {

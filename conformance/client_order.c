@@ -1,7 +1,7 @@
 // Order cases of clients that client_families.c has no rule for. Part 2 of the catalogue.
 #include "conformance/tables.h"
 
-#define POINT_P384 \
+#define POINT_P384                                                                                                     \
     "0487ca22be8b05378eb1c71ef320ad746e1d3b628ba79b9859f741e082542a385502f25dbf55296c3a545e3872760ab73617de4a96262c6f5d9e98bf9292dc29f8f41dbd289a147ce9da3113b5f0b8c00a60b1ce1d7e819d7a431d7c90ea0e5f"
 #define NEW_TICKET "0400001700000e10000000010200010008a1a2a3a4a5a6a7a80000"
 #define EARLY "flow tls13 psk early-data early-accepted"

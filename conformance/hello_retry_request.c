@@ -3,7 +3,7 @@
 #include "conformance/tables.h"
 
 #define RETRY "flow tls13 retry; edit hello_retry_request"
-#define EXT   "flow tls13 retry; edit hello_retry_request.extensions"
+#define EXT "flow tls13 retry; edit hello_retry_request.extensions"
 #define AGAIN "; edit hello_retry_request.extensions"
 
 // clang-format off

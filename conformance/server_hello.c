@@ -5,7 +5,7 @@
 #include "conformance/tables.h"
 
 #define HELLO "edit server_hello"
-#define EXT   "edit server_hello.extensions"
+#define EXT "edit server_hello.extensions"
 
 // clang-format off
 static const struct shk_case cases[] = {

@@ -4,18 +4,23 @@
 #include "conformance/tables.h"
 
 #define BOTH(say, name, edits, expect)                                                                                 \
-    {SHK_OF_CLIENT, say, .id = "tls13/client/certificate-verify/" name, .plan = "flow tls13; " edits "; expect " expect}, \
-    {SHK_OF_SERVER, say, .id = "tls13/server/certificate-verify/" name, .plan = "flow tls13 client-auth; " edits "; expect " expect}
+    {SHK_OF_CLIENT, say, .id = "tls13/client/certificate-verify/" name,                                                \
+     .plan = "flow tls13; " edits "; expect " expect},                                                                 \
+    {                                                                                                                  \
+        SHK_OF_SERVER, say, .id = "tls13/server/certificate-verify/" name,                                             \
+                            .plan = "flow tls13 client-auth; " edits "; expect " expect                                \
+    }
 
 #define ALGORITHM "edit certificate_verify.algorithm set "
 #define SIGNATURE "edit certificate_verify.signature "
-#define EXCHANGE  "edit server_key_exchange"
+#define EXCHANGE "edit server_key_exchange"
 // The order of the group of P-256, as a DER INTEGER.
-#define P256_N    "022100ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"
-#define ONE       "020101"
-#define ZERO      "020100"
+#define P256_N "022100ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551"
+#define ONE "020101"
+#define ZERO "020100"
 // 2^512 - 1, as a DER INTEGER.
-#define HUGE_NUMBER "024100ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+#define HUGE_NUMBER                                                                                                    \
+    "024100ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
 
 // clang-format off
 static const struct shk_case cases[] = {

@@ -117,7 +117,8 @@ static bool applies(enum shk_record_fault fault, const struct variant *v) {
     case SHK_RECORD_NO_TYPE:
     case SHK_RECORD_EMPTY_INNER: return v->suite->version == SHK_TLS13;
     case SHK_RECORD_EXPLICIT_NONCE:
-        return v->suite->version != SHK_TLS13 && (v->suite->cipher == SHK_AES_128_GCM || v->suite->cipher == SHK_AES_256_GCM);
+        return v->suite->version != SHK_TLS13 &&
+               (v->suite->cipher == SHK_AES_128_GCM || v->suite->cipher == SHK_AES_256_GCM);
     default: return true;
     }
 }
@@ -157,8 +158,10 @@ static void test_faults(void **state) {
             if (!applies((enum shk_record_fault)fault, &v)) continue;
             for (uint32_t at = 0; at < 260; at++) {
                 for (size_t i = 0; i < SHK_COUNT(lengths); i++) {
-                    struct shk_record_form form = {.inner_type = 23, .padding = at % 3 == 0 ? 48 : 0,
-                        .fault = (enum shk_record_fault)fault, .fault_at = at};
+                    struct shk_record_form form = {.inner_type = 23,
+                                                   .padding = at % 3 == 0 ? 48 : 0,
+                                                   .fault = (enum shk_record_fault)fault,
+                                                   .fault_at = at};
                     try_fault(&v, form, lengths[i]);
                 }
                 shk_arena_reset(arena);
@@ -215,7 +218,8 @@ static void test_no_protection(void **state) {
     struct shk_protection plain = {0};
     struct shk_bytes opened;
     uint8_t type;
-    struct shk_bytes record = protect(&plain, (struct shk_record_form){.inner_type = 22, .version = 0x0301}, shk_text("hello"));
+    struct shk_bytes record =
+        protect(&plain, (struct shk_record_form){.inner_type = 22, .version = 0x0301}, shk_text("hello"));
     assert_string_equal(shk_hex(arena, record), "160301000568656c6c6f");
     assert_true(shk_unprotect(&plain, arena, record, &type, &opened));
     assert_int_equal(type, 22);
@@ -244,14 +248,10 @@ static void test_key_block(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trips),
-        cmocka_unit_test(test_directions_differ),
-        cmocka_unit_test(test_sequence),
-        cmocka_unit_test(test_faults),
-        cmocka_unit_test(test_header_is_covered),
-        cmocka_unit_test(test_hostile_records),
-        cmocka_unit_test(test_no_protection),
-        cmocka_unit_test(test_key_block),
+        cmocka_unit_test(test_round_trips),       cmocka_unit_test(test_directions_differ),
+        cmocka_unit_test(test_sequence),          cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_header_is_covered), cmocka_unit_test(test_hostile_records),
+        cmocka_unit_test(test_no_protection),     cmocka_unit_test(test_key_block),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -43,7 +43,8 @@ static void draw_ed25519(uint8_t out[128]) {
 static void draw_ec(uint8_t out[128]) {
     EC_KEY *key = EC_KEY_new_by_curve_name(NID_X9_62_prime256v1);
     assert_int_equal(EC_KEY_generate_key(key), 1);
-    EC_POINT_point2oct(EC_KEY_get0_group(key), EC_KEY_get0_public_key(key), POINT_CONVERSION_UNCOMPRESSED, out, 65, NULL);
+    EC_POINT_point2oct(EC_KEY_get0_group(key), EC_KEY_get0_public_key(key), POINT_CONVERSION_UNCOMPRESSED, out, 65,
+                       NULL);
     EC_KEY_free(key);
 }
 
@@ -152,8 +153,9 @@ static void test_no_generator_no_repetition(void **state) {
 
 static void test_key_exchange_takes_its_own_generator(void **state) {
     (void)state;
-    static const uint16_t groups[] = {SHK_GROUP_X25519, SHK_GROUP_SECP256R1, SHK_GROUP_SECP384R1, SHK_GROUP_SECP521R1,
-        SHK_GROUP_FFDHE2048, SHK_GROUP_FFDHE3072, SHK_GROUP_X25519MLKEM768};
+    static const uint16_t groups[] = {SHK_GROUP_X25519,        SHK_GROUP_SECP256R1, SHK_GROUP_SECP384R1,
+                                      SHK_GROUP_SECP521R1,     SHK_GROUP_FFDHE2048, SHK_GROUP_FFDHE3072,
+                                      SHK_GROUP_X25519MLKEM768};
     for (size_t i = 0; i < SHK_COUNT(groups); i++) {
         if (!shk_kx_supported(groups[i])) continue;
         struct shk_bytes shares[3], answers[3], shared;

@@ -38,9 +38,11 @@ static const struct shk_suite *suite(void) {
     return shk_suite(0x1301);
 }
 
-static void same(struct walk *w, const struct step *step, const char *what, struct shk_bytes ours, struct shk_bytes theirs) {
+static void same(struct walk *w, const struct step *step, const char *what, struct shk_bytes ours,
+                 struct shk_bytes theirs) {
     if (!shk_equal(ours, theirs)) {
-        print_error("%s, %s:\n ours   %s\n theirs %s\n", step->what, what, shk_hex(w->arena, ours), shk_hex(w->arena, theirs));
+        print_error("%s, %s:\n ours   %s\n theirs %s\n", step->what, what, shk_hex(w->arena, ours),
+                    shk_hex(w->arena, theirs));
         fail();
     }
     w->compared++;
@@ -78,7 +80,7 @@ static void restart_transcript(struct walk *w) {
 static void see_certificate(struct walk *w, int who, struct shk_bytes message) {
     struct shk_reader r = shk_read(message);
     struct shk_bytes skipped, list, certificate;
-    assert_true(shk_take_bytes(&r, 4, &skipped)); // handshake header
+    assert_true(shk_take_bytes(&r, 4, &skipped));  // handshake header
     assert_true(shk_take_vector(&r, 1, &skipped)); // certificate_request_context
     assert_true(shk_take_vector(&r, 3, &list));
     r = shk_read(list);
@@ -330,10 +332,8 @@ static void test_compat_mode(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_simple_1rtt),
-        cmocka_unit_test(test_resumed_0rtt),
-        cmocka_unit_test(test_hello_retry_request),
-        cmocka_unit_test(test_client_auth),
+        cmocka_unit_test(test_simple_1rtt),         cmocka_unit_test(test_resumed_0rtt),
+        cmocka_unit_test(test_hello_retry_request), cmocka_unit_test(test_client_auth),
         cmocka_unit_test(test_compat_mode),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

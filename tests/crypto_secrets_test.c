@@ -38,7 +38,8 @@ static void test_digests_of_nothing(void **state) {
         {SHK_SHA1, "da39a3ee5e6b4b0d3255bfef95601890afd80709"},
         {SHK_SHA224, "d14a028c2a3a2bc9476102bb288234c415a2b01f828ea62ac5b3e42f"},
         {SHK_SHA256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-        {SHK_SHA384, "38b060a751ac96384cd9327eb1b1e36a21fdb71114be0743 4c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b"},
+        {SHK_SHA384,
+         "38b060a751ac96384cd9327eb1b1e36a21fdb71114be0743 4c0cc7bf63f6e1da274edebfe76f65fbd51ad2f14898b95b"},
     };
     for (size_t i = 0; i < SHK_COUNT(known); i++) {
         uint8_t out[SHK_MAX_HASH];
@@ -71,12 +72,12 @@ static void test_prf(void **state) {
     (void)state;
     uint8_t out[148];
     shk_prf(SHK_SHA256, hex("9bbe436ba940f017b17652849a71db35"), "test label", hex("a0ba9f936cda311827a6f796ffd5198c"),
-        out, 100);
+            out, 100);
     assert_hex(shk_view(out, 100),
-        "e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a6b301791e90d35c9c9a46b4e14baf9af0fa0"
-        "22f7077def17abfd3797c0564bab4fbc91666e9def9b97fce34f796789baa48082d122ee42c5a72e5a5110fff70187347b66");
+               "e3f229ba727be17b8d122620557cd453c2aab21d07c3d495329b52d4e61edb5a6b301791e90d35c9c9a46b4e14baf9af0fa0"
+               "22f7077def17abfd3797c0564bab4fbc91666e9def9b97fce34f796789baa48082d122ee42c5a72e5a5110fff70187347b66");
     shk_prf(SHK_SHA384, hex("b80b733d6ceefcdc71566ea48e5567df"), "test label", hex("cd665cf6a8447dd6ff8b27555edb7465"),
-        out, 148);
+            out, 148);
     assert_hex(shk_view(out, 16), "7b0c18e9ced410ed1804f2cfa34a336a");
 }
 

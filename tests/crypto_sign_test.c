@@ -19,11 +19,20 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static const uint16_t rsa_schemes[] = {0x0101, SHK_RSA_PKCS1_SHA1, 0x0301, SHK_RSA_PKCS1_SHA256, SHK_RSA_PKCS1_SHA384,
-    SHK_RSA_PKCS1_SHA512, SHK_RSA_PSS_RSAE_SHA256, SHK_RSA_PSS_RSAE_SHA384, SHK_RSA_PSS_RSAE_SHA512,
-    SHK_RSA_PSS_PSS_SHA256, 0x080a, 0x080b};
+static const uint16_t rsa_schemes[] = {0x0101,
+                                       SHK_RSA_PKCS1_SHA1,
+                                       0x0301,
+                                       SHK_RSA_PKCS1_SHA256,
+                                       SHK_RSA_PKCS1_SHA384,
+                                       SHK_RSA_PKCS1_SHA512,
+                                       SHK_RSA_PSS_RSAE_SHA256,
+                                       SHK_RSA_PSS_RSAE_SHA384,
+                                       SHK_RSA_PSS_RSAE_SHA512,
+                                       SHK_RSA_PSS_PSS_SHA256,
+                                       0x080a,
+                                       0x080b};
 static const uint16_t ec_schemes[] = {SHK_ECDSA_SHA1, 0x0303, SHK_ECDSA_SECP256R1_SHA256, SHK_ECDSA_SECP384R1_SHA384,
-    SHK_ECDSA_SECP521R1_SHA512};
+                                      SHK_ECDSA_SECP521R1_SHA512};
 static const uint16_t ed_schemes[] = {SHK_ED25519};
 
 static const struct {

@@ -8,20 +8,21 @@
 set -u
 cd "$(dirname "$0")/.." || exit 4
 
+# Sets `row`: the folders and headers that a folder may include.
 allowed() {
     case $1 in
-    base) echo "base" ;;
-    wire) echo "base wire" ;;
-    crypto) echo "base wire crypto" ;;
-    plan) echo "base wire crypto plan" ;;
-    pki) echo "base wire crypto plan pki" ;;
-    trace) echo "base wire crypto plan trace" ;;
-    peer) echo "base wire crypto plan pki peer trace/trace.h" ;;
-    sut) echo "base wire crypto plan pki sut trace peer/peer.h" ;; # the permissive peer is an endpoint of ours in a SUT's clothes
-    link) echo "base wire plan sut trace peer link" ;;
-    fuzz) echo "base wire crypto plan pki peer trace sut link run fuzz" ;;
-    run | cli) echo "base wire crypto plan pki peer trace sut link run fuzz cli conformance" ;;
-    *) echo "" ;;
+    base) row="base" ;;
+    wire) row="base wire" ;;
+    crypto) row="base wire crypto" ;;
+    plan) row="base wire crypto plan" ;;
+    pki) row="base wire crypto plan pki" ;;
+    trace) row="base wire crypto plan trace" ;;
+    peer) row="base wire crypto plan pki peer trace/trace.h" ;;
+    sut) row="base wire crypto plan pki sut trace peer/peer.h" ;; # the permissive peer is an endpoint of ours in a SUT's clothes
+    link) row="base wire plan sut trace peer link" ;;
+    fuzz) row="base wire crypto plan pki peer trace sut link run fuzz" ;;
+    run | cli) row="base wire crypto plan pki peer trace sut link run fuzz cli conformance" ;;
+    *) row="" ;;
     esac
 }
 
@@ -34,7 +35,8 @@ complain() {
 while IFS=: read -r file line text; do
     folder=${file#harness/}
     folder=${folder%%/*}
-    header=$(sed -E 's/.*["<]([^">]+)[">].*/\1/' <<<"$text")
+    header=${text#*[\"<]}
+    header=${header%%[\">]*}
     seen=$((seen + 1))
     case $text in
     *'<openssl/'*)
@@ -50,7 +52,8 @@ while IFS=: read -r file line text; do
     */*) target=${header%%/*} ;;
     *) continue ;; # beside the file, or generated
     esac
-    row=" $(allowed "$folder") "
+    allowed "$folder"
+    row=" $row "
     [ "$row" != "  " ] || complain "$file" "$line" "harness/$folder has no row in tests/include_arrows.sh; add one."
     case $row in
     *" $target "* | *" $header "*) ;;

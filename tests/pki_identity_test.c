@@ -115,7 +115,8 @@ static void test_odd_times(void **state) {
     for (size_t i = 0; i < SHK_COUNT(times); i++) {
         struct shk_identity id;
         assert_true(shk_pki_identity(arena, SHK_KEY_P256, true, times[i], NULL, &id, NULL));
-        assert_false(shk_equal(content(id.root, "tbs.validity.not_before"), content(id.root, "tbs.validity.not_after")));
+        assert_false(
+            shk_equal(content(id.root, "tbs.validity.not_before"), content(id.root, "tbs.validity.not_after")));
     }
     struct shk_identity id;
     assert_false(shk_pki_identity(arena, SHK_KEY_P256, true, 0, "", &id, NULL));
@@ -136,24 +137,39 @@ static void test_openssl_accepts_the_files(void **state) {
     for (size_t i = 0; i < SHK_COUNT(kinds); i++) {
         const char *k = kinds[i];
         const char *commands[] = {
-            shk_format(arena, "openssl verify -x509_strict -CAfile ca.pem -purpose sslserver -verify_hostname localhost"
-                              " -untrusted server-%s.pem server-%s.pem", k, k),
-            shk_format(arena, "openssl verify -x509_strict -CAfile ca-%s.pem -purpose sslserver -verify_ip 127.0.0.1"
-                              " -untrusted bundle.pem server-%s.pem", k, k),
-            shk_format(arena, "openssl verify -x509_strict -CAfile ca.pem -purpose sslclient"
-                              " -untrusted client-%s.pem client-%s.pem", k, k),
-            shk_format(arena, "openssl pkey -in server-%s.key -pubout >a && openssl x509 -in server-%s.pem -noout -pubkey"
-                              " >b && cmp a b", k, k),
-            shk_format(arena, "openssl pkey -in client-%s-all.pem -noout && openssl x509 -in client-%s-all.pem -noout", k, k),
+            shk_format(arena,
+                       "openssl verify -x509_strict -CAfile ca.pem -purpose sslserver -verify_hostname localhost"
+                       " -untrusted server-%s.pem server-%s.pem",
+                       k, k),
+            shk_format(arena,
+                       "openssl verify -x509_strict -CAfile ca-%s.pem -purpose sslserver -verify_ip 127.0.0.1"
+                       " -untrusted bundle.pem server-%s.pem",
+                       k, k),
+            shk_format(arena,
+                       "openssl verify -x509_strict -CAfile ca.pem -purpose sslclient"
+                       " -untrusted client-%s.pem client-%s.pem",
+                       k, k),
+            shk_format(arena,
+                       "openssl pkey -in server-%s.key -pubout >a && openssl x509 -in server-%s.pem -noout -pubkey"
+                       " >b && cmp a b",
+                       k, k),
+            shk_format(arena, "openssl pkey -in client-%s-all.pem -noout && openssl x509 -in client-%s-all.pem -noout",
+                       k, k),
         };
         for (size_t c = 0; c < SHK_COUNT(commands); c++) {
             if (run(commands[c]) != 0) fail_msg("failed: %s", commands[c]);
         }
         // And it can refuse: a server's leaf is no client's, and another name is not this one.
-        assert_int_not_equal(run(shk_format(arena, "openssl verify -CAfile ca.pem -purpose sslclient"
-                                                   " -untrusted server-%s.pem server-%s.pem", k, k)), 0);
-        assert_int_not_equal(run(shk_format(arena, "openssl verify -CAfile ca.pem -verify_hostname other.example"
-                                                   " -untrusted server-%s.pem server-%s.pem", k, k)), 0);
+        assert_int_not_equal(run(shk_format(arena,
+                                            "openssl verify -CAfile ca.pem -purpose sslclient"
+                                            " -untrusted server-%s.pem server-%s.pem",
+                                            k, k)),
+                             0);
+        assert_int_not_equal(run(shk_format(arena,
+                                            "openssl verify -CAfile ca.pem -verify_hostname other.example"
+                                            " -untrusted server-%s.pem server-%s.pem",
+                                            k, k)),
+                             0);
     }
 }
 
@@ -229,7 +245,8 @@ static void test_pem_round_trip(void **state) {
         assert_false(shk_pki_unpem(arena, &text, "THING", &back));
     }
     const char *bad[] = {"-----BEGIN A-----\n####\n-----END A-----", "-----BEGIN A-----\nAAA\n-----END A-----",
-        "-----BEGIN A-----\nA===\n-----END A-----", "-----BEGIN A-----\nAA=A\n-----END A-----", "-----BEGIN A-----\nAAAA"};
+                         "-----BEGIN A-----\nA===\n-----END A-----", "-----BEGIN A-----\nAA=A\n-----END A-----",
+                         "-----BEGIN A-----\nAAAA"};
     for (size_t i = 0; i < SHK_COUNT(bad); i++) {
         struct shk_bytes back;
         assert_false(shk_pki_unpem(arena, &bad[i], "A", &back));
@@ -243,17 +260,24 @@ static void test_values(void **state) {
     shk_put(&b, shk_key_usage(arena, SHK_KU_DIGITAL_SIGNATURE));
     shk_put(&b, shk_key_usage(arena, SHK_KU_CERT_SIGN | SHK_KU_CRL_SIGN));
     shk_put(&b, shk_key_usage(arena, 1 << 8));
-    assert_string_equal(shk_hex(arena, shk_buf_view(&b)), "030100" "03020780" "03020106" "0303070080");
+    assert_string_equal(shk_hex(arena, shk_buf_view(&b)), "030100"
+                                                          "03020780"
+                                                          "03020106"
+                                                          "0303070080");
     assert_string_equal(shk_hex(arena, shk_basic_constraints(arena, false, -1)), "3000");
     assert_string_equal(shk_hex(arena, shk_basic_constraints(arena, true, 0)), "30060101ff020100");
     const char *names[] = {"a", "1.2.3.4", "::1"};
-    assert_string_equal(shk_hex(arena, shk_alt_names(arena, names, 3)),
-        "301b" "820161" "870401020304" "871000000000000000000000000000000001");
+    assert_string_equal(shk_hex(arena, shk_alt_names(arena, names, 3)), "301b"
+                                                                        "820161"
+                                                                        "870401020304"
+                                                                        "871000000000000000000000000000000001");
     b.len = 0;
     shk_certificate_put_time(&b, 2524607999);
     shk_certificate_put_time(&b, 2524608000);
-    assert_string_equal(shk_format(arena, "%.*s", (int)b.len, (const char *)b.data),
-        "\x17\x0d" "491231235959Z" "\x18\x0f" "20500101000000Z");
+    assert_string_equal(shk_format(arena, "%.*s", (int)b.len, (const char *)b.data), "\x17\x0d"
+                                                                                     "491231235959Z"
+                                                                                     "\x18\x0f"
+                                                                                     "20500101000000Z");
 }
 
 static struct shk_certificate_spec good_leaf(void) {
@@ -271,10 +295,14 @@ static struct shk_bytes build(const struct shk_certificate_spec *spec) {
 
 static void test_good_leaf(void **state) {
     (void)state;
-    static const char *const paths[] = {"tbs.version", "tbs.serial", "tbs.extensions.basicConstraints.critical",
-        "tbs.extensions.keyUsage.critical", "tbs.extensions.extKeyUsage.value[0][0]",
-        "tbs.extensions.subjectAltName.value[0][2]", "tbs.extensions.subjectKeyIdentifier",
-        "tbs.extensions.authorityKeyIdentifier.value[0][0]"};
+    static const char *const paths[] = {"tbs.version",
+                                        "tbs.serial",
+                                        "tbs.extensions.basicConstraints.critical",
+                                        "tbs.extensions.keyUsage.critical",
+                                        "tbs.extensions.extKeyUsage.value[0][0]",
+                                        "tbs.extensions.subjectAltName.value[0][2]",
+                                        "tbs.extensions.subjectKeyIdentifier",
+                                        "tbs.extensions.authorityKeyIdentifier.value[0][0]"};
     struct shk_certificate_spec spec = good_leaf();
     struct shk_bytes der = build(&spec);
     for (size_t i = 0; i < SHK_COUNT(paths); i++) assert_true(has(der, paths[i]));
@@ -356,8 +384,8 @@ static void test_fields_of_the_specification(void **state) {
     struct shk_certificate_spec spec = good_leaf();
     shk_certificate_drop(&spec, SHK_OID_EXTENDED_KEY_USAGE);
     assert_null(shk_certificate_find(&spec, SHK_OID_EXTENDED_KEY_USAGE));
-    shk_certificate_set(&spec,
-        (struct shk_certificate_extension){SHK_OID_BASIC_CONSTRAINTS, true, shk_basic_constraints(arena, true, 3)});
+    shk_certificate_set(&spec, (struct shk_certificate_extension){SHK_OID_BASIC_CONSTRAINTS, true,
+                                                                  shk_basic_constraints(arena, true, 3)});
     shk_certificate_set(&spec, (struct shk_certificate_extension){"2.25.1", false, shk_text("x")});
     spec.subject = NULL;
     struct shk_bytes der = build(&spec);
@@ -369,8 +397,9 @@ static void test_fields_of_the_specification(void **state) {
 
 static void test_signature_schemes(void **state) {
     (void)state;
-    static const uint16_t schemes[] = {SHK_RSA_PKCS1_SHA1, SHK_RSA_PKCS1_SHA256, SHK_RSA_PKCS1_SHA384,
-        SHK_RSA_PKCS1_SHA512, SHK_RSA_PSS_RSAE_SHA256, SHK_RSA_PSS_RSAE_SHA384, SHK_RSA_PSS_RSAE_SHA512, 0x0101};
+    static const uint16_t schemes[] = {
+        SHK_RSA_PKCS1_SHA1,      SHK_RSA_PKCS1_SHA256,    SHK_RSA_PKCS1_SHA384,    SHK_RSA_PKCS1_SHA512,
+        SHK_RSA_PSS_RSAE_SHA256, SHK_RSA_PSS_RSAE_SHA384, SHK_RSA_PSS_RSAE_SHA512, 0x0101};
     bool openssl = have_openssl();
     for (size_t i = 0; i < SHK_COUNT(schemes); i++) {
         struct shk_certificate_spec spec;
@@ -387,7 +416,8 @@ static void test_signature_schemes(void **state) {
             fputs(shk_pki_pem(arena, "CERTIFICATE", files[k]), file);
             fclose(file);
         }
-        if (run("openssl verify -auth_level 0 -CAfile 2.pem -untrusted 1.pem 0.pem") != 0) fail_msg("0x%04x", schemes[i]);
+        if (run("openssl verify -auth_level 0 -CAfile 2.pem -untrusted 1.pem 0.pem") != 0)
+            fail_msg("0x%04x", schemes[i]);
     }
 }
 

@@ -65,9 +65,21 @@ static void test_known_places(void **state) {
 
 static void test_unknown_places(void **state) {
     (void)state;
-    static const char *const paths[] = {"tbs.nothing", "tbs.issuer_uid", "tbs.extensions.keyUsages", "tbs.extensions.nameConstraints",
-        "tbs.extensions[5]", "tbs.serial[0][0]", "tbs.", ".tbs", "tbs..serial", "[3]", "[", "[x]", "[99999999999999]",
-        "tbs.extensions.subjectAltName.critical", "signatureAlgorithm.parameters"};
+    static const char *const paths[] = {"tbs.nothing",
+                                        "tbs.issuer_uid",
+                                        "tbs.extensions.keyUsages",
+                                        "tbs.extensions.nameConstraints",
+                                        "tbs.extensions[5]",
+                                        "tbs.serial[0][0]",
+                                        "tbs.",
+                                        ".tbs",
+                                        "tbs..serial",
+                                        "[3]",
+                                        "[",
+                                        "[x]",
+                                        "[99999999999999]",
+                                        "tbs.extensions.subjectAltName.critical",
+                                        "signatureAlgorithm.parameters"};
     struct shk_der_place at;
     for (size_t i = 0; i < SHK_COUNT(paths); i++) {
         struct shk_error err = {{0}};
@@ -132,7 +144,8 @@ static void test_whole(void **state) {
     assert_true(well_formed(shk_buf_view(&b)));
     assert_same(value_at(&b, "tbs.serial"), hex("1234"));
     assert_int_equal(value_at(&b, "tbs.extensions.keyUsage.value").len, 4);
-    edit(&b, "tbs.extensions.subjectAltName:whole", SIZE_MAX, 0, hex("30 08 06 03 551d11 04 01 ff"), true); // one behind
+    edit(&b, "tbs.extensions.subjectAltName:whole", SIZE_MAX, 0, hex("30 08 06 03 551d11 04 01 ff"),
+         true); // one behind
     assert_same(value_at(&b, "tbs.extensions[4].value"), hex("ff"));
     edit(&b, "tbs.serial:whole", 0, 0, hex("a0 03 02 01 01"), true); // one in front
     assert_same(value_at(&b, "tbs.version[0]"), hex("01"));
@@ -193,8 +206,9 @@ static void test_high_tags(void **state) {
 
 static void test_refused(void **state) {
     (void)state;
-    static const char *const bad[] = {"", "30", "3001", "30 80 0000", "30 81", "30 82 00", "30 85 0000000000", "1f", "1f 80", "1f 81",
-        "1f ffffffff7f 00", "30 84 ffffffff", "30 03 0101"};
+    static const char *const bad[] = {
+        "",   "30",    "3001",  "30 80 0000",       "30 81",          "30 82 00",  "30 85 0000000000",
+        "1f", "1f 80", "1f 81", "1f ffffffff7f 00", "30 84 ffffffff", "30 03 0101"};
     for (size_t i = 0; i < SHK_COUNT(bad); i++) {
         struct shk_reader r = shk_read(hex(bad[i]));
         size_t len = r.len;
@@ -230,7 +244,8 @@ static void test_building(void **state) {
     shk_der_put_null(&b);
     shk_der_put_bits(&b, 7, hex("80"));
     shk_der_put_text(&b, SHK_DER_UTF8_STRING, "hi");
-    assert_same(shk_buf_view(&b), hex("020100 02017f 02020080 0203010001 020300ff00 0101ff 010100 0500 03020780 0c026869"));
+    assert_same(shk_buf_view(&b),
+                hex("020100 02017f 02020080 0203010001 020300ff00 0101ff 010100 0500 03020780 0c026869"));
 }
 
 static void test_oids(void **state) {
@@ -273,7 +288,8 @@ static void test_crl(void **state) {
     assert_same(shk_der_value(der, SHK_DER_CRL, "tbs.revoked[0][0]"), hex("05"));
     assert_false(shk_der_find(der, SHK_DER_CRL, "tbs.next_update", &at, NULL));
     assert_same(shk_der_value(der, SHK_DER_CRL, "tbs.extensions.cRLNumber.value[0]"), hex("010203"));
-    assert_true(shk_der_splice(&b, SHK_DER_CRL, "tbs.this_update", SHK_PART_WHOLE, SIZE_MAX, 0, hex("1801ff"), true, &err));
+    assert_true(
+        shk_der_splice(&b, SHK_DER_CRL, "tbs.this_update", SHK_PART_WHOLE, SIZE_MAX, 0, hex("1801ff"), true, &err));
     assert_same(shk_der_value(shk_buf_view(&b), SHK_DER_CRL, "tbs.next_update"), hex("ff"));
 }
 
@@ -307,8 +323,8 @@ static void test_random_edits(void **state) {
             enum shk_part part = (enum shk_part)shk_rng_below(&rng, 4);
             size_t at = shk_rng_below(&rng, 3) == 0 ? SIZE_MAX : shk_rng_below(&rng, 20);
             size_t put = shk_rng_below(&rng, 8) == 0 ? sizeof(noise) : shk_rng_below(&rng, 8);
-            done += shk_der_splice(&b, SHK_DER_CERTIFICATE, path, part, at, shk_rng_below(&rng, 10), shk_view(noise, put),
-                (noise[0] & 1) != 0, NULL);
+            done += shk_der_splice(&b, SHK_DER_CERTIFICATE, path, part, at, shk_rng_below(&rng, 10),
+                                   shk_view(noise, put), (noise[0] & 1) != 0, NULL);
         }
         uint8_t *exact = malloc(b.len > 0 ? b.len : 1);
         assert_non_null(exact);

@@ -186,7 +186,8 @@ static bool may_grow(const struct shk_tree *t, uint16_t id) {
 static void assert_like_parsed(const struct shk_tree *t, const char *name) {
     struct shk_tree fresh;
     struct shk_error err = {{0}};
-    if (!parse_exact(t->layout, shk_buf_view(&t->bytes), t->header > 0, &fresh, &err)) fail_msg("%s: %s", name, err.text);
+    if (!parse_exact(t->layout, shk_buf_view(&t->bytes), t->header > 0, &fresh, &err))
+        fail_msg("%s: %s", name, err.text);
     assert_int_equal(fresh.count, t->count);
     for (uint16_t i = 0; i < t->count; i++) {
         const struct shk_node *a = &t->nodes[i], *b = &fresh.nodes[i];
@@ -238,7 +239,8 @@ static void test_remove_every_element(void **state) {
             if (!element || !may_lose(&t, n)) continue;
             uint32_t whole = t.nodes[n].len + t.nodes[n].prefix;
             assert_true(shk_tree_splice(&t, n, SHK_PART_WHOLE, 0, whole, hex(""), true));
-            if (!parse_exact(e->layout, shk_buf_view(&t.bytes), true, &fresh, &err)) fail_msg("%s: %s", e->name, err.text);
+            if (!parse_exact(e->layout, shk_buf_view(&t.bytes), true, &fresh, &err))
+                fail_msg("%s: %s", e->name, err.text);
             assert_true(t.nodes[n].gone);
             removed++;
         }

@@ -111,23 +111,41 @@ static void test_aliases(void **state) {
     (void)state;
     struct shk_tree t;
     assert_true(shk_parse(arena, (struct shk_layout){SHK_SERVER_KEY_EXCHANGE, SHK_TLS12, SHK_KX_DHE, 0},
-        hex("0001 17 0001 02 0001 04 0401 0000"), &t, NULL));
+                          hex("0001 17 0001 02 0001 04 0401 0000"), &t, NULL));
     assert_int_equal(shk_find(&t, "p"), shk_find(&t, "dh_p"));
     assert_int_equal(shk_number(&t, "Ys"), 4);
     assert_string_equal(shk_path(&t, shk_find(&t, "g")), "dh_g");
     assert_true(shk_parse(arena, (struct shk_layout){SHK_SERVER_KEY_EXCHANGE, SHK_TLS12, SHK_KX_ECDHE, 0},
-        hex("03 001d 01 aa 0401 0000"), &t, NULL));
+                          hex("03 001d 01 aa 0401 0000"), &t, NULL));
     assert_int_equal(shk_number(&t, "group"), SHK_GROUP_X25519);
     assert_int_equal(shk_number(&t, "public"), 0xaa);
-    assert_true(shk_parse(arena, (struct shk_layout){SHK_CLIENT_KEY_EXCHANGE, SHK_TLS12, SHK_KX_ECDHE, 0}, hex("01 bb"), &t, NULL));
+    assert_true(shk_parse(arena, (struct shk_layout){SHK_CLIENT_KEY_EXCHANGE, SHK_TLS12, SHK_KX_ECDHE, 0}, hex("01 bb"),
+                          &t, NULL));
     assert_int_equal(shk_number(&t, "point"), 0xbb);
 }
 
 static void test_paths_that_are_none(void **state) {
     (void)state;
-    static const char *const paths[] = {"nothing", "legacy_version.x", "cipher_suites[6]", "cipher_suites[", "cipher_suites[x]",
-        "cipher_suites[99999999999]", "cipher_suites[-1]", "extensions.cookie2", "extensions.", ".", "..", "[0]", "legacy_version[0]",
-        "legacy_version:size", "extensions..key_share", "extensions.key_share.", "random:", "cipher_suites[0]x", "extensions.0x", ":"};
+    static const char *const paths[] = {"nothing",
+                                        "legacy_version.x",
+                                        "cipher_suites[6]",
+                                        "cipher_suites[",
+                                        "cipher_suites[x]",
+                                        "cipher_suites[99999999999]",
+                                        "cipher_suites[-1]",
+                                        "extensions.cookie2",
+                                        "extensions.",
+                                        ".",
+                                        "..",
+                                        "[0]",
+                                        "legacy_version[0]",
+                                        "legacy_version:size",
+                                        "extensions..key_share",
+                                        "extensions.key_share.",
+                                        "random:",
+                                        "cipher_suites[0]x",
+                                        "extensions.0x",
+                                        ":"};
     struct shk_tree t = parse_example(&wire_examples[0]);
     for (size_t i = 0; i < SHK_COUNT(paths); i++) {
         if (shk_has(&t, paths[i])) fail_msg("\"%s\" is found", paths[i]);
@@ -139,7 +157,8 @@ static void test_paths_that_are_none(void **state) {
 static void test_absent_block(void **state) {
     (void)state;
     struct shk_tree t;
-    assert_true(shk_parse(arena, (struct shk_layout){SHK_CLIENT_HELLO, SHK_TLS12, 0, 0},
+    assert_true(shk_parse(
+        arena, (struct shk_layout){SHK_CLIENT_HELLO, SHK_TLS12, 0, 0},
         hex("0303 000102030405060708090a0b0c0d0e0f 101112131415161718191a1b1c1d1e1f 00 0002 002f 01 00"), &t, NULL));
     assert_int_equal(shk_find(&t, "extensions"), SHK_NO_NODE);
     assert_int_equal(shk_find(&t, "extensions.key_share"), SHK_NO_NODE);
@@ -149,7 +168,7 @@ static void test_first_of_two(void **state) {
     (void)state;
     struct shk_tree t;
     assert_true(shk_parse(arena, (struct shk_layout){SHK_ENCRYPTED_EXTENSIONS, SHK_TLS13, 0, 0},
-        hex("000c 001c 0002 4001 001c 0002 4002"), &t, NULL));
+                          hex("000c 001c 0002 4001 001c 0002 4002"), &t, NULL));
     assert_int_equal(shk_number(&t, "extensions.record_size_limit.record_size_limit"), 0x4001);
     assert_int_equal(shk_number(&t, "extensions[1].record_size_limit"), 0x4002);
     uint16_t second = shk_find(&t, "extensions[1]");
@@ -228,17 +247,10 @@ static struct shk_bytes damaged(struct shk_rng *rng, const struct wire_example *
         uint32_t at = shk_rng_below(rng, (uint32_t)b.len);
         uint8_t byte = (uint8_t)shk_rng_next(rng);
         switch (shk_rng_below(rng, 4)) {
-        case 0:
-            b.data[at] = byte;
-            break;
-        case 1:
-            b.data[at] ^= (uint8_t)(1u << (byte & 7));
-            break;
-        case 2:
-            shk_splice(&b, at, 1 + (byte & 3), shk_view(NULL, 0));
-            break;
-        default:
-            shk_splice(&b, at, 0, shk_view(&byte, 1));
+        case 0: b.data[at] = byte; break;
+        case 1: b.data[at] ^= (uint8_t)(1u << (byte & 7)); break;
+        case 2: shk_splice(&b, at, 1 + (byte & 3), shk_view(NULL, 0)); break;
+        default: shk_splice(&b, at, 0, shk_view(&byte, 1));
         }
     }
     return shk_buf_view(&b);

@@ -41,7 +41,8 @@ static void test_by_name(void **state) {
     assert_int_equal(suite_named("TLS_FALLBACK_SCSV"), 0x5600);
     assert_int_equal(suite_named("0xc02F"), 0xc02f);
     assert_int_equal(suite_named("0x0"), 0);
-    static const char *const unknown[] = {"", "0x", "0x12345", "0xg", "TLS_AES_128_GCM_SHA25", "TLS_AES_128_GCM_SHA2566", "4865"};
+    static const char *const unknown[] = {
+        "", "0x", "0x12345", "0xg", "TLS_AES_128_GCM_SHA25", "TLS_AES_128_GCM_SHA2566", "4865"};
     for (size_t i = 0; i < SHK_COUNT(unknown); i++) assert_int_equal(suite_named(unknown[i]), -1);
     assert_int_equal(shk_by_name(SHK_REG_EXTENSION, "alpn", 4), SHK_EXT_ALPN);
     assert_null(shk_name(SHK_REG_EXTENSION, 0x0a0a));
@@ -80,7 +81,8 @@ static void test_suites(void **state) {
         assert_int_equal(s->kx == SHK_KX_DHE, strncmp(s->name, "TLS_DHE_", 8) == 0);
         assert_int_equal(s->auth == SHK_AUTH_ECDSA, strstr(s->name, "ECDSA") != NULL);
         assert_int_equal(s->cipher == SHK_AES_128_CBC || s->cipher == SHK_AES_256_CBC, cbc);
-        assert_int_equal(s->cipher == SHK_AES_256_CBC || s->cipher == SHK_AES_256_GCM, strstr(s->name, "AES_256") != NULL);
+        assert_int_equal(s->cipher == SHK_AES_256_CBC || s->cipher == SHK_AES_256_GCM,
+                         strstr(s->name, "AES_256") != NULL);
         assert_int_equal(s->cipher == SHK_CHACHA20_POLY1305, strstr(s->name, "CHACHA20") != NULL);
         const char *hash = strrchr(s->name, '_') + 1;
         assert_int_equal(s->hash == SHK_SHA384, strcmp(hash, "SHA384") == 0);
@@ -136,9 +138,12 @@ static void test_extension_table(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names_go_both_ways), cmocka_unit_test(test_numbers_are_unique),
-        cmocka_unit_test(test_by_name),            cmocka_unit_test(test_messages),
-        cmocka_unit_test(test_suites),             cmocka_unit_test(test_hash_len),
+        cmocka_unit_test(test_names_go_both_ways),
+        cmocka_unit_test(test_numbers_are_unique),
+        cmocka_unit_test(test_by_name),
+        cmocka_unit_test(test_messages),
+        cmocka_unit_test(test_suites),
+        cmocka_unit_test(test_hash_len),
         cmocka_unit_test(test_extension_table),
     };
     return cmocka_run_group_tests_name("wire_registry", tests, NULL, NULL);

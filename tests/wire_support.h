@@ -36,7 +36,7 @@ static inline void assert_same(struct shk_bytes got, struct shk_bytes expected) 
 }
 
 static inline bool parse_exact(struct shk_layout layout, struct shk_bytes bytes, bool header, struct shk_tree *out,
-    struct shk_error *err) {
+                               struct shk_error *err) {
     uint8_t *exact = malloc(bytes.len > 0 ? bytes.len : 1);
     assert_non_null(exact);
     if (bytes.len > 0) memcpy(exact, bytes.data, bytes.len);

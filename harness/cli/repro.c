@@ -191,7 +191,9 @@ static int show(struct repro *r) {
 
 // --- A child for what may crash --------------------------------------------------------------------------------------
 
-static void on_crash(int number) {
+#if !defined(__SANITIZE_ADDRESS__)
+// The sanitizers print their own stack.
+static void on_crash(int number) { // NOLINT(bugprone-signal-handler): the process is lost, a stack is worth the risk
     static const char text[] = "shakedown: the SUT crashed; the stack, innermost call first:\n";
     void *frames[64];
     if (write(STDERR_FILENO, text, sizeof(text) - 1) > 0)
@@ -199,6 +201,7 @@ static void on_crash(int number) {
     signal(number, SIG_DFL);
     raise(number);
 }
+#endif
 
 static int show_in_child(struct repro *r) {
     fflush(stdout);

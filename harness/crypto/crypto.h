@@ -81,28 +81,29 @@ void shk_protection12(struct shk_protection *p, const struct shk_suite *suite, c
 // How a record departs from the honest one. All zero means honest.
 enum shk_record_fault {
     SHK_RECORD_HONEST,
-    SHK_RECORD_TAG_FLIP,        // flip bit `fault_at` of the AEAD tag or of the CBC MAC
-    SHK_RECORD_BODY_FLIP,       // flip bit `fault_at` of the ciphertext body
-    SHK_RECORD_PADDING_FLIP,    // CBC: flip bit `fault_at` of the padding before encryption
-    SHK_RECORD_PADDING_LENGTH,  // CBC: the padding length byte says `fault_at` (legal with encrypt_then_mac when it is 0)
-    SHK_RECORD_ALL_PADDING,     // CBC: the whole plaintext is padding (legal, and empty, with encrypt_then_mac)
-    SHK_RECORD_CUT,             // leave only the first `fault_at` bytes of the ciphertext
-    SHK_RECORD_NO_TYPE,         // 1.3: inner plaintext all zero / without a content type
-    SHK_RECORD_EMPTY_INNER,     // 1.3: inner plaintext of length zero
-    SHK_RECORD_EXPLICIT_NONCE,  // 1.2 GCM: explicit nonce xor fault_at (kept consistent, so it opens)
+    SHK_RECORD_TAG_FLIP,       // flip bit `fault_at` of the AEAD tag or of the CBC MAC
+    SHK_RECORD_BODY_FLIP,      // flip bit `fault_at` of the ciphertext body
+    SHK_RECORD_PADDING_FLIP,   // CBC: flip bit `fault_at` of the padding before encryption
+    SHK_RECORD_PADDING_LENGTH, // CBC: the padding length byte says `fault_at` (legal with encrypt_then_mac when it is 0)
+    SHK_RECORD_ALL_PADDING,    // CBC: the whole plaintext is padding (legal, and empty, with encrypt_then_mac)
+    SHK_RECORD_CUT,            // leave only the first `fault_at` bytes of the ciphertext
+    SHK_RECORD_NO_TYPE,        // 1.3: inner plaintext all zero / without a content type
+    SHK_RECORD_EMPTY_INNER,    // 1.3: inner plaintext of length zero
+    SHK_RECORD_EXPLICIT_NONCE, // 1.2 GCM: explicit nonce xor fault_at (kept consistent, so it opens)
 };
 struct shk_record_form {
-    uint8_t inner_type;     // content type of the plaintext
-    uint8_t outer_type;     // 0: what is honest (23 in a protected 1.3 record, else inner_type)
-    uint16_t version;       // of the record header; 0: 0x0303
-    uint16_t aad_version;   // 0: same as in the header
-    uint32_t padding;       // 1.3: zero bytes; CBC: extra padding in whole blocks' bytes (rounded down to fit 255)
+    uint8_t inner_type;   // content type of the plaintext
+    uint8_t outer_type;   // 0: what is honest (23 in a protected 1.3 record, else inner_type)
+    uint16_t version;     // of the record header; 0: 0x0303
+    uint16_t aad_version; // 0: same as in the header
+    uint32_t padding;     // 1.3: zero bytes; CBC: extra padding in whole blocks' bytes (rounded down to fit 255)
     enum shk_record_fault fault;
     uint32_t fault_at;
 };
 // shk_protect appends one whole record (5-byte header and body) to `out` and advances the sequence number. `plaintext` is
 // taken as one fragment whatever its size (at most 65,000 bytes): limits are the caller's to keep or to break.
-void shk_protect(struct shk_protection *p, struct shk_record_form form, struct shk_bytes plaintext, struct shk_buf *out);
+void shk_protect(struct shk_protection *p, struct shk_record_form form, struct shk_bytes plaintext,
+                 struct shk_buf *out);
 // shk_unprotect opens one whole record (header and body). In 1.3, *type is the inner type and *plaintext ends before the
 // padding. False when it does not authenticate; the sequence number advances only on success.
 bool shk_unprotect(struct shk_protection *p, struct shk_arena *arena, struct shk_bytes record, uint8_t *type,
@@ -140,8 +141,8 @@ bool shk_dh_answer(struct shk_arena *arena, struct shk_bytes p, struct shk_bytes
 // --- Keys, signatures, RSA encryption -------------------------------------------------------------------------------
 
 struct shk_key; // an EVP_PKEY, counted by its owner; shk_key_free
-struct shk_key *shk_key_from_pem(const char *pem, struct shk_error *err);                        // private key
-struct shk_key *shk_key_from_certificate(struct shk_bytes der, struct shk_error *err);           // public key of a leaf
+struct shk_key *shk_key_from_pem(const char *pem, struct shk_error *err);              // private key
+struct shk_key *shk_key_from_certificate(struct shk_bytes der, struct shk_error *err); // public key of a leaf
 struct shk_key *shk_key_from_spki(struct shk_bytes der, struct shk_error *err);
 void shk_key_free(struct shk_key *key);
 struct shk_bytes shk_key_spki(struct shk_arena *arena, const struct shk_key *key); // SubjectPublicKeyInfo, DER
@@ -152,7 +153,8 @@ uint16_t shk_key_scheme(const struct shk_key *key, uint16_t version, struct shk_
 // shk_sign makes a signature by `scheme` over `message` (hashed inside). The scheme has to fit the key's type, not its curve.
 bool shk_sign(struct shk_arena *arena, const struct shk_key *key, uint16_t scheme, struct shk_bytes message,
               struct shk_bytes *signature, struct shk_error *err) SHK_MUST_USE;
-bool shk_verify(const struct shk_key *key, uint16_t scheme, struct shk_bytes message, struct shk_bytes signature) SHK_MUST_USE;
+bool shk_verify(const struct shk_key *key, uint16_t scheme, struct shk_bytes message,
+                struct shk_bytes signature) SHK_MUST_USE;
 // shk_sign_odd makes a signature that departs from its scheme's form in one point: PSS with a salt of 20 bytes (RFC 9846 section
 // 4.3.3 wants the digest's length), or a PKCS #1 v1.5 DigestInfo whose algorithm has no NULL parameters (RFC 8017, A.2.4).
 enum shk_odd_signature { SHK_ODD_SALT, SHK_ODD_NO_NULL };

@@ -104,7 +104,7 @@ static struct shk_bytes strip(struct shk_bytes bytes) {
 
 // base^exponent mod p, as long as p.
 static bool power(struct shk_arena *arena, struct shk_bytes p, struct shk_bytes base, struct shk_bytes exponent,
-    struct shk_bytes *out) {
+                  struct shk_bytes *out) {
     BN_CTX *ctx = BN_CTX_new();
     BIGNUM *m = BN_bin2bn(p.data, p.len, NULL), *b = BN_bin2bn(base.data, base.len, NULL);
     BIGNUM *e = BN_bin2bn(exponent.data, exponent.len, NULL), *r = BN_new();
@@ -122,7 +122,7 @@ static bool power(struct shk_arena *arena, struct shk_bytes p, struct shk_bytes 
 }
 
 static bool remembered_power(struct shk_arena *arena, struct shk_bytes p, struct shk_bytes base,
-    struct shk_bytes exponent, struct shk_bytes *out) {
+                             struct shk_bytes exponent, struct shk_bytes *out) {
     struct shk_memo_id id = shk_memo_id("dh", (struct shk_bytes[]){p, base, exponent}, 3);
     if (shk_memo_get(&id, arena, out)) return true;
     SHK_TRY(power(arena, p, base, exponent, out));
@@ -131,7 +131,7 @@ static bool remembered_power(struct shk_arena *arena, struct shk_bytes p, struct
 }
 
 bool shk_dh_share(struct shk_arena *arena, struct shk_bytes p, struct shk_bytes g, struct shk_bytes exponent,
-    struct shk_bytes *share, struct shk_error *err) {
+                  struct shk_bytes *share, struct shk_error *err) {
     p = strip(p);
     if (p.len == 0 || p.len > 1024) return shk_fail(err, "a DH prime of %zu bytes is outside 1 to 1024", p.len);
     if (p.data[p.len - 1] % 2 == 0) return shk_fail(err, "the DH modulus is even, so it is no prime");
@@ -153,12 +153,13 @@ static bool in_range(struct shk_arena *arena, struct shk_bytes p, struct shk_byt
 }
 
 bool shk_dh_shared(struct shk_arena *arena, struct shk_bytes p, struct shk_bytes exponent, struct shk_bytes peer,
-    bool strip_zeros, struct shk_bytes *shared, struct shk_error *err) {
+                   bool strip_zeros, struct shk_bytes *shared, struct shk_error *err) {
     p = strip(p);
     if (p.len == 0 || !in_range(arena, p, peer)) {
         return shk_fail(err, "the peer's DH value is not between 2 and p-2 (%zu bytes, p has %zu)", peer.len, p.len);
     }
-    if (!remembered_power(arena, p, peer, exponent, shared)) return shk_fail(err, "libcrypto refuses the peer's DH value");
+    if (!remembered_power(arena, p, peer, exponent, shared))
+        return shk_fail(err, "libcrypto refuses the peer's DH value");
     if (strip_zeros) *shared = strip(*shared);
     return true;
 }
@@ -173,7 +174,7 @@ void shk_dh_exponent(struct shk_rng *rng, uint8_t exponent[SHK_DH_EXPONENT]) {
 }
 
 bool shk_dh_answer(struct shk_arena *arena, struct shk_bytes p, struct shk_bytes g, struct shk_bytes peer,
-    struct shk_rng *rng, struct shk_bytes *share, struct shk_bytes *shared, struct shk_error *err) {
+                   struct shk_rng *rng, struct shk_bytes *share, struct shk_bytes *shared, struct shk_error *err) {
     uint8_t exponent[SHK_DH_EXPONENT];
     shk_dh_exponent(rng, exponent);
     SHK_TRY(shk_dh_share(arena, p, g, SHK_BYTES(exponent), share, err));

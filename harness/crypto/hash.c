@@ -41,7 +41,7 @@ size_t shk_hkdf_extract(enum shk_hash hash, struct shk_bytes salt, struct shk_by
 }
 
 void shk_hkdf_expand_label(enum shk_hash hash, struct shk_bytes secret, const char *label, struct shk_bytes context,
-    uint8_t *out, size_t len) {
+                           uint8_t *out, size_t len) {
     // struct HkdfLabel; both vectors end at 255 bytes, and a caller's longer label or context is cut there.
     uint8_t info[2 + 1 + 255 + 1 + 255];
     static const uint8_t prefix[] = {'t', 'l', 's', '1', '3', ' '};

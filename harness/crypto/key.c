@@ -56,9 +56,10 @@ struct shk_key *shk_key_from_pem(const char *pem, struct shk_error *err) {
     BIO_free(bio);
     struct shk_key *key = pkey == NULL ? NULL : wrap(pkey, true);
     if (key == NULL) {
-        shk_fail(err, "this is no private key in PEM that can be read (%s); expected PKCS #8, SEC 1 or PKCS #1 without a "
-                      "password",
-            openssl_reason());
+        shk_fail(err,
+                 "this is no private key in PEM that can be read (%s); expected PKCS #8, SEC 1 or PKCS #1 without a "
+                 "password",
+                 openssl_reason());
     }
     return key;
 }
@@ -118,7 +119,8 @@ struct shk_key *shk_key_from_spki(struct shk_bytes der, struct shk_error *err) {
     EVP_PKEY *pkey = parse_spki(der);
     key = pkey == NULL ? NULL : wrap(pkey, false);
     if (key == NULL) {
-        shk_fail(err, "the public key (SubjectPublicKeyInfo of %zu bytes) cannot be read: %s", der.len, openssl_reason());
+        shk_fail(err, "the public key (SubjectPublicKeyInfo of %zu bytes) cannot be read: %s", der.len,
+                 openssl_reason());
         return NULL;
     }
     ERR_clear_error();
@@ -138,11 +140,11 @@ struct shk_key *shk_key_from_certificate(struct shk_bytes der, struct shk_error 
     CBS_init(&cbs, der.data, der.len);
     if (!CBS_get_asn1(&cbs, &certificate, CBS_ASN1_SEQUENCE) || !CBS_get_asn1(&certificate, &tbs, CBS_ASN1_SEQUENCE) ||
         !CBS_get_optional_asn1(&tbs, NULL, NULL, CBS_ASN1_CONTEXT_SPECIFIC | CBS_ASN1_CONSTRUCTED | 0) || // version
-        !CBS_get_asn1(&tbs, NULL, CBS_ASN1_INTEGER) ||                                                     // serial
-        !CBS_get_asn1(&tbs, NULL, CBS_ASN1_SEQUENCE) ||                                                    // signature
-        !CBS_get_asn1(&tbs, NULL, CBS_ASN1_SEQUENCE) ||                                                    // issuer
-        !CBS_get_asn1(&tbs, NULL, CBS_ASN1_SEQUENCE) ||                                                    // validity
-        !CBS_get_asn1(&tbs, NULL, CBS_ASN1_SEQUENCE) ||                                                    // subject
+        !CBS_get_asn1(&tbs, NULL, CBS_ASN1_INTEGER) ||                                                    // serial
+        !CBS_get_asn1(&tbs, NULL, CBS_ASN1_SEQUENCE) ||                                                   // signature
+        !CBS_get_asn1(&tbs, NULL, CBS_ASN1_SEQUENCE) ||                                                   // issuer
+        !CBS_get_asn1(&tbs, NULL, CBS_ASN1_SEQUENCE) ||                                                   // validity
+        !CBS_get_asn1(&tbs, NULL, CBS_ASN1_SEQUENCE) ||                                                   // subject
         !CBS_get_asn1_element(&tbs, &spki, CBS_ASN1_SEQUENCE)) {
         shk_fail(err, "the certificate (%zu bytes) is not built as RFC 5280 section 4.1 lays it out", der.len);
         return NULL;

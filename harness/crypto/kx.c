@@ -43,7 +43,7 @@ static struct shk_bytes x25519_share(struct shk_arena *arena, struct shk_bytes s
 }
 
 static bool x25519_shared(struct shk_arena *arena, struct shk_bytes secret, struct shk_bytes peer,
-    struct shk_bytes *shared, struct shk_error *err) {
+                          struct shk_bytes *shared, struct shk_error *err) {
     if (peer.len != X25519_LEN) return shk_fail(err, "the peer's X25519 share has %zu bytes, not 32", peer.len);
     struct shk_memo_id id = shk_memo_id("x25519", (struct shk_bytes[]){secret, peer}, 2);
     if (shk_memo_get(&id, arena, shared)) return true;
@@ -97,7 +97,7 @@ static struct shk_bytes ec_secret(struct shk_arena *arena, const struct curve *c
 }
 
 static bool ec_share(struct shk_arena *arena, const struct curve *curve, struct shk_bytes secret,
-    struct shk_bytes *share, struct shk_error *err) {
+                     struct shk_bytes *share, struct shk_error *err) {
     uint8_t number[2] = {(uint8_t)(curve->group >> 8), (uint8_t)curve->group};
     struct shk_memo_id id = shk_memo_id("ec share", (struct shk_bytes[]){SHK_BYTES(number), secret}, 2);
     if (shk_memo_get(&id, arena, share)) return true;
@@ -119,10 +119,10 @@ static bool ec_share(struct shk_arena *arena, const struct curve *curve, struct 
 }
 
 static bool ec_shared(struct shk_arena *arena, const struct curve *curve, struct shk_bytes secret,
-    struct shk_bytes peer, struct shk_bytes *shared, struct shk_error *err) {
+                      struct shk_bytes peer, struct shk_bytes *shared, struct shk_error *err) {
     if (peer.len != 1 + 2 * (size_t)curve->len || peer.data[0] != POINT_CONVERSION_UNCOMPRESSED) {
         return shk_fail(err, "the peer's share is no uncompressed point of %u bytes (it has %zu)",
-            1 + 2 * (unsigned)curve->len, peer.len);
+                        1 + 2 * (unsigned)curve->len, peer.len);
     }
     struct shk_memo_id id = shk_memo_id("ec", (struct shk_bytes[]){secret, peer}, 2);
     if (shk_memo_get(&id, arena, shared)) return true;
@@ -176,7 +176,7 @@ static struct shk_bytes join(struct shk_arena *arena, struct shk_bytes a, struct
 }
 
 static bool hybrid_answer(struct shk_arena *arena, struct shk_bytes peer, struct shk_rng *rng, struct shk_bytes *share,
-    struct shk_bytes *shared, struct shk_error *err) {
+                          struct shk_bytes *shared, struct shk_error *err) {
     struct MLKEM768_public_key public_key;
     CBS cbs;
     CBS_init(&cbs, peer.data, MLKEM768_PUBLIC_KEY_BYTES);
@@ -199,7 +199,7 @@ static bool hybrid_answer(struct shk_arena *arena, struct shk_bytes peer, struct
 }
 
 static bool hybrid_finish(struct shk_arena *arena, struct shk_bytes secret, struct shk_bytes peer,
-    struct shk_bytes *shared, struct shk_error *err) {
+                          struct shk_bytes *shared, struct shk_error *err) {
     struct MLKEM768_private_key private_key;
     uint8_t kem_shared[MLKEM_SHARED_SECRET_BYTES];
     struct shk_bytes x_shared;
@@ -207,7 +207,7 @@ static bool hybrid_finish(struct shk_arena *arena, struct shk_bytes secret, stru
         return shk_fail(err, "the server's X25519MLKEM768 share has %zu bytes, not 1120", peer.len);
     }
     SHK_TRY(x25519_shared(arena, shk_slice(secret, MLKEM_SEED_BYTES, X25519_LEN),
-        shk_slice(peer, MLKEM768_CIPHERTEXT_BYTES, X25519_LEN), &x_shared, err));
+                          shk_slice(peer, MLKEM768_CIPHERTEXT_BYTES, X25519_LEN), &x_shared, err));
     if (!hybrid_private(secret, &private_key) ||
         !MLKEM768_decap(kem_shared, peer.data, MLKEM768_CIPHERTEXT_BYTES, &private_key)) {
         return shk_fail(err, "libcrypto does not open the ML-KEM ciphertext");
@@ -240,8 +240,8 @@ bool shk_kx_supported(uint16_t group) {
 
 static bool unsupported(uint16_t group, struct shk_error *err) {
     const char *name = shk_name(SHK_REG_GROUP, group);
-    return shk_fail(err, "the peer has no key exchange for group 0x%04x (%s); `shakedown list` names what it has", group,
-        name != NULL ? name : "unknown");
+    return shk_fail(err, "the peer has no key exchange for group 0x%04x (%s); `shakedown list` names what it has",
+                    group, name != NULL ? name : "unknown");
 }
 
 static struct shk_bytes drawn(struct shk_arena *arena, struct shk_rng *rng, size_t len) {
@@ -267,7 +267,7 @@ static struct shk_bytes new_secret(struct shk_arena *arena, uint16_t group, stru
 }
 
 bool shk_kx_from_secret(struct shk_arena *arena, uint16_t group, struct shk_bytes secret, struct shk_kx *out,
-    struct shk_error *err) {
+                        struct shk_error *err) {
     *out = (struct shk_kx){.group = group, .secret = shk_copy(arena, secret)};
     struct shk_bytes p, g;
     switch (family_of(group)) {
@@ -284,12 +284,12 @@ bool shk_kx_from_secret(struct shk_arena *arena, uint16_t group, struct shk_byte
 }
 
 bool shk_kx_start(struct shk_arena *arena, uint16_t group, struct shk_rng *rng, struct shk_kx *out,
-    struct shk_error *err) {
+                  struct shk_error *err) {
     return shk_kx_from_secret(arena, group, new_secret(arena, group, rng), out, err);
 }
 
 bool shk_kx_answer(struct shk_arena *arena, uint16_t group, struct shk_bytes peer, struct shk_rng *rng,
-    struct shk_bytes *share, struct shk_bytes *shared, struct shk_error *err) {
+                   struct shk_bytes *share, struct shk_bytes *shared, struct shk_error *err) {
 #if HAVE_MLKEM
     if (family_of(group) == FAMILY_HYBRID) return hybrid_answer(arena, peer, rng, share, shared, err);
 #endif
@@ -300,7 +300,7 @@ bool shk_kx_answer(struct shk_arena *arena, uint16_t group, struct shk_bytes pee
 }
 
 bool shk_kx_finish(struct shk_arena *arena, const struct shk_kx *kx, struct shk_bytes peer, bool strip_zeros,
-    struct shk_bytes *shared, struct shk_error *err) {
+                   struct shk_bytes *shared, struct shk_error *err) {
     struct shk_bytes p, g;
     if (kx->secret.len == 0) return shk_fail(err, "there is no private key to go with this share");
     switch (family_of(kx->group)) {

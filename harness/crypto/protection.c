@@ -45,7 +45,7 @@ void shk_protection13(struct shk_protection *p, const struct shk_suite *suite, c
 }
 
 void shk_protection12(struct shk_protection *p, const struct shk_suite *suite, const uint8_t master[48],
-    const uint8_t *client_random, const uint8_t *server_random, bool client_writes, bool etm) {
+                      const uint8_t *client_random, const uint8_t *server_random, bool client_writes, bool etm) {
     *p = (struct shk_protection){.suite = suite, .version = SHK_TLS12, .encrypt_then_mac = etm && is_cbc(suite)};
     size_t mac = is_cbc(suite) ? shk_hash_len(suite->mac) : 0, key = key_len(suite), iv = fixed_iv_len(suite);
 
@@ -111,7 +111,7 @@ static size_t aead_data(const struct shk_protection *p, struct context c, size_t
 
 // Seals or opens in place behind `body`; returns the bytes written, or SIZE_MAX when a record does not authenticate.
 static size_t aead_run(const struct shk_protection *p, bool seal, const uint8_t nonce[12], struct shk_bytes data,
-    struct shk_bytes in, uint8_t *out, size_t room) {
+                       struct shk_bytes in, uint8_t *out, size_t room) {
     EVP_AEAD_CTX ctx;
     size_t len = SIZE_MAX;
     EVP_AEAD_CTX_zero(&ctx);
@@ -127,7 +127,7 @@ static bool has_explicit_nonce(const struct shk_protection *p) {
 }
 
 static struct shk_bytes inner_plaintext(const struct shk_record_form *form, struct shk_bytes content,
-    struct shk_arena *arena) {
+                                        struct shk_arena *arena) {
     if (form->fault == SHK_RECORD_EMPTY_INNER) return shk_view(NULL, 0);
     size_t room = MAX_BODY - TAG - content.len - 1;
     size_t padding = form->padding < room ? form->padding : room;
@@ -142,7 +142,7 @@ static struct shk_bytes inner_plaintext(const struct shk_record_form *form, stru
 #define NONCE_MARK (UINT64_C(0x53484b) << 40) // "SHK"
 
 static struct shk_bytes seal_aead(const struct shk_protection *p, struct context c, const struct shk_record_form *form,
-    struct shk_bytes content, struct shk_arena *arena) {
+                                  struct shk_bytes content, struct shk_arena *arena) {
     if (p->version == SHK_TLS13) content = inner_plaintext(form, content, arena);
     size_t explicit_len = has_explicit_nonce(p) ? 8 : 0;
     uint8_t *body = shk_alloc(arena, explicit_len + content.len + TAG);
@@ -166,7 +166,7 @@ static struct shk_bytes seal_aead(const struct shk_protection *p, struct context
 }
 
 static bool open_aead(const struct shk_protection *p, struct context c, struct shk_bytes body, struct shk_arena *arena,
-    struct shk_bytes *content) {
+                      struct shk_bytes *content) {
     size_t explicit_len = has_explicit_nonce(p) ? 8 : 0;
     if (body.len < explicit_len + TAG) return false;
     struct shk_bytes sealed = shk_slice(body, explicit_len, body.len);
@@ -183,7 +183,7 @@ static bool open_aead(const struct shk_protection *p, struct context c, struct s
 // --- CBC -------------------------------------------------------------------------------------------------------------
 
 static void cbc_run(const struct shk_protection *p, bool encrypt, const uint8_t iv[BLOCK], const uint8_t *in,
-    uint8_t *out, size_t len) {
+                    uint8_t *out, size_t len) {
     AES_KEY key;
     uint8_t chain[BLOCK];
     unsigned bits = (unsigned)(8 * key_len(p->suite));
@@ -198,7 +198,7 @@ static void cbc_run(const struct shk_protection *p, bool encrypt, const uint8_t 
 }
 
 static size_t cbc_mac(const struct shk_protection *p, struct context c, struct shk_bytes what, struct shk_arena *arena,
-    uint8_t out[SHK_MAX_HASH]) {
+                      uint8_t out[SHK_MAX_HASH]) {
     uint8_t *input = shk_alloc(arena, 13 + what.len);
     pseudo_header(p, c, what.len, input);
     if (what.len > 0) memcpy(input + 13, what.data, what.len);
@@ -218,7 +218,8 @@ static void cbc_iv(const struct shk_protection *p, uint8_t iv[BLOCK]) {
 static size_t cbc_padding(const struct shk_record_form *form, size_t len) {
     size_t padding = (BLOCK - 1) - len % BLOCK;
     size_t blocks = form->padding / BLOCK;
-    if (form->fault == SHK_RECORD_PADDING_FLIP && padding == 0 && blocks == 0) blocks = 1; // or nothing could be flipped
+    if (form->fault == SHK_RECORD_PADDING_FLIP && padding == 0 && blocks == 0)
+        blocks = 1; // or nothing could be flipped
     size_t most = (255 - padding) / BLOCK;
     return padding + BLOCK * (blocks < most ? blocks : most);
 }
@@ -235,7 +236,7 @@ static void cbc_spoil_padding(const struct shk_record_form *form, uint8_t *plain
 }
 
 static struct shk_bytes seal_cbc(const struct shk_protection *p, struct context c, const struct shk_record_form *form,
-    struct shk_bytes content, struct shk_arena *arena) {
+                                 struct shk_bytes content, struct shk_arena *arena) {
     uint8_t mac[SHK_MAX_HASH];
     struct shk_buf plain = shk_buf_in(arena);
     shk_put(&plain, content);
@@ -276,7 +277,7 @@ static bool cbc_strip_padding(const uint8_t *plain, size_t *len) {
 }
 
 static bool open_cbc(const struct shk_protection *p, struct context c, struct shk_bytes body, struct shk_arena *arena,
-    struct shk_bytes *content) {
+                     struct shk_bytes *content) {
     uint8_t mac[SHK_MAX_HASH];
     size_t mac_len = shk_hash_len(p->suite->mac);
     if (p->encrypt_then_mac) {
@@ -303,7 +304,8 @@ static bool open_cbc(const struct shk_protection *p, struct context c, struct sh
 
 // --- Records ---------------------------------------------------------------------------------------------------------
 
-void shk_protect(struct shk_protection *p, struct shk_record_form form, struct shk_bytes plaintext, struct shk_buf *out) {
+void shk_protect(struct shk_protection *p, struct shk_record_form form, struct shk_bytes plaintext,
+                 struct shk_buf *out) {
     bool sealed13 = p->suite != NULL && p->version == SHK_TLS13;
     uint16_t version = form.version != 0 ? form.version : SHK_TLS12;
     uint8_t honest_type = sealed13 ? SHK_TYPE_APPLICATION_DATA : form.inner_type;
@@ -325,7 +327,7 @@ void shk_protect(struct shk_protection *p, struct shk_record_form form, struct s
 }
 
 bool shk_unprotect(struct shk_protection *p, struct shk_arena *arena, struct shk_bytes record, uint8_t *type,
-    struct shk_bytes *plaintext) {
+                   struct shk_bytes *plaintext) {
     struct shk_reader r = shk_read(record);
     uint32_t outer, version;
     struct shk_bytes body, content;

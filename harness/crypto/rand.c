@@ -73,7 +73,7 @@ void RAND_bytes_with_additional_data(uint8_t *out, size_t len, const uint8_t add
 
 INNER(BCM_rand_bytes, "_ZN4bssl14BCM_rand_bytesEPhm", uint8_t *out, size_t len);
 INNER(BCM_rand_bytes_with_additional_data, "_ZN4bssl35BCM_rand_bytes_with_additional_dataEPhmPKh", uint8_t *out,
-    size_t len, const uint8_t additional[32]);
+      size_t len, const uint8_t additional[32]);
 
 int BCM_rand_bytes(uint8_t *out, size_t len) {
     fill(out, len);

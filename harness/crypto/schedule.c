@@ -32,7 +32,7 @@ void shk_schedule_next(struct shk_schedule *s, struct shk_bytes ikm) {
 
 void shk_derive_secret(const struct shk_schedule *s, const char *label, const uint8_t *transcript_hash, uint8_t *out) {
     shk_hkdf_expand_label(s->hash, shk_view(s->secret, s->hash_len), label, shk_view(transcript_hash, s->hash_len), out,
-        s->hash_len);
+                          s->hash_len);
 }
 
 void shk_finished_mac(enum shk_hash hash, const uint8_t *base_key, const uint8_t *transcript_hash, uint8_t *out) {
@@ -51,11 +51,12 @@ void shk_next_traffic_secret(enum shk_hash hash, uint8_t *secret) {
 }
 
 void shk_exporter13(enum shk_hash hash, const uint8_t *exporter_secret, const char *label, struct shk_bytes context,
-    uint8_t *out, size_t len) {
+                    uint8_t *out, size_t len) {
     size_t hash_len = shk_hash_len(hash);
     uint8_t digest[SHK_MAX_HASH], secret[SHK_MAX_HASH];
     shk_digest(hash, shk_view(NULL, 0), digest);
-    shk_hkdf_expand_label(hash, shk_view(exporter_secret, hash_len), label, shk_view(digest, hash_len), secret, hash_len);
+    shk_hkdf_expand_label(hash, shk_view(exporter_secret, hash_len), label, shk_view(digest, hash_len), secret,
+                          hash_len);
     shk_digest(hash, context, digest);
     shk_hkdf_expand_label(hash, shk_view(secret, hash_len), "exporter", shk_view(digest, hash_len), out, len);
 }

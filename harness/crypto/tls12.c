@@ -9,7 +9,7 @@
 // P_hash over label + seed. The input of each round is A(i) followed by the seed, so both live in one array; seeds are two
 // randoms, a transcript hash, or an exporter's context, which is cut at what fits here.
 void shk_prf(enum shk_hash hash, struct shk_bytes secret, const char *label, struct shk_bytes seed, uint8_t *out,
-    size_t len) {
+             size_t len) {
     uint8_t input[SHK_MAX_HASH + 1024];
     size_t mac_len = shk_hash_len(hash);
     size_t label_len = strlen(label);
@@ -32,7 +32,7 @@ void shk_prf(enum shk_hash hash, struct shk_bytes secret, const char *label, str
 }
 
 void shk_master_secret(enum shk_hash hash, struct shk_bytes premaster, const uint8_t *client_random,
-    const uint8_t *server_random, uint8_t out[MASTER]) {
+                       const uint8_t *server_random, uint8_t out[MASTER]) {
     uint8_t seed[2 * RANDOM];
     memcpy(seed, client_random, RANDOM);
     memcpy(seed + RANDOM, server_random, RANDOM);
@@ -40,18 +40,19 @@ void shk_master_secret(enum shk_hash hash, struct shk_bytes premaster, const uin
 }
 
 void shk_extended_master_secret(enum shk_hash hash, struct shk_bytes premaster, struct shk_bytes session_hash,
-    uint8_t out[MASTER]) {
+                                uint8_t out[MASTER]) {
     shk_prf(hash, premaster, "extended master secret", session_hash, out, MASTER);
 }
 
 void shk_verify_data12(enum shk_hash hash, const uint8_t master[MASTER], bool client, const uint8_t *transcript_hash,
-    uint8_t out[12]) {
+                       uint8_t out[12]) {
     const char *label = client ? "client finished" : "server finished";
     shk_prf(hash, shk_view(master, MASTER), label, shk_view(transcript_hash, shk_hash_len(hash)), out, 12);
 }
 
 void shk_exporter12(enum shk_hash hash, const uint8_t master[MASTER], const uint8_t *client_random,
-    const uint8_t *server_random, const char *label, const struct shk_bytes *context, uint8_t *out, size_t len) {
+                    const uint8_t *server_random, const char *label, const struct shk_bytes *context, uint8_t *out,
+                    size_t len) {
     uint8_t seed[2 * RANDOM + 2 + 600];
     size_t n = 2 * RANDOM;
     memcpy(seed, client_random, RANDOM);

@@ -9,8 +9,8 @@
 
 // shk_link_memory runs one conversation between a peer and an in-process SUT until the peer wants nothing more. At most
 // `max_bytes` bytes flow (0: 4 MiB): a SUT that talks for ever is cut off with SHK_END_TIMEOUT.
-void shk_link_memory(struct shk_peer *peer, const struct shk_sut_type *type, struct shk_sut *sut, struct shk_trace *trace,
-                     size_t max_bytes);
+void shk_link_memory(struct shk_peer *peer, const struct shk_sut_type *type, struct shk_sut *sut,
+                     struct shk_trace *trace, size_t max_bytes);
 
 // One epoll loop carries many conversations at once, over loopback or any address. Single-threaded; callbacks run inside
 // shk_loop_run.
@@ -22,18 +22,18 @@ struct shk_conversation {
     // set by the caller
     struct shk_peer *peer;
     struct shk_trace *trace;
-    uint32_t idle_ms;       // silence of the SUT that counts as idle, while the peer waits
-    uint32_t total_ms;      // bound of the whole conversation; then END with SHK_END_TIMEOUT
+    uint32_t idle_ms;  // silence of the SUT that counts as idle, while the peer waits
+    uint32_t total_ms; // bound of the whole conversation; then END with SHK_END_TIMEOUT
     void (*done)(struct shk_conversation *conversation);
     void *user;
     // where to: a server is connected to; a client is waited for on a listening socket of its own, started by `command`
     const struct shk_address *server;
-    char *const *command;   // argv for a client SUT with {host} {port} {name} {ca} {url} replaced, NULL for servers
-    const char *ca_file;    // for {ca}
-    const char *server_name;// for {name}
-    const char *starttls;   // NULL, or "smtp", "imap", "pop3", "ftp", "xmpp", "ldap", "postgres"
+    char *const *command;    // argv for a client SUT with {host} {port} {name} {ca} {url} replaced, NULL for servers
+    const char *ca_file;     // for {ca}
+    const char *server_name; // for {name}
+    const char *starttls;    // NULL, or "smtp", "imap", "pop3", "ftp", "xmpp", "ldap", "postgres"
     // filled in by the loop
-    int exit_status;        // of the command: 0.., 128 + signal, -1 while unknown
+    int exit_status; // of the command: 0.., 128 + signal, -1 while unknown
     uint64_t started_us, duration_us;
     struct shk_link_state *state;
 };

@@ -161,7 +161,8 @@ void substitute_adopt(struct shk_peer *p, uint8_t message, const struct shk_tree
 uint8_t audit_message(struct shk_peer *p, uint8_t message, struct shk_bytes bytes);      // enum shk_tamper
 
 // strict.c: nothing of it does anything unless the peer is strict
-bool strict_admits(struct shk_peer *p, uint8_t message); // whether the message may come now; refuses the connection if not
+bool strict_admits(struct shk_peer *p,
+                   uint8_t message); // whether the message may come now; refuses the connection if not
 void strict_review(struct shk_peer *p, size_t from, uint8_t message, const struct shk_tree *tree, size_t len);
 void strict_record(struct shk_peer *p, size_t from, uint8_t type, uint8_t keys);
 

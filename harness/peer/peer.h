@@ -30,12 +30,12 @@ struct shk_substitute {
 // planted fault that a fuzzer has to find.
 enum shk_strict {
     SHK_STRICT_ORDER = 1,
-    SHK_STRICT_CCS = 2,          // ChangeCipherSpec in its place
-    SHK_STRICT_CERTIFICATE = 4,  // the rows of Certificate and CertificateVerify are not left out, and the leaf is known
-    SHK_STRICT_SIGNATURE = 8,    // of CertificateVerify and ServerKeyExchange
+    SHK_STRICT_CCS = 2,         // ChangeCipherSpec in its place
+    SHK_STRICT_CERTIFICATE = 4, // the rows of Certificate and CertificateVerify are not left out, and the leaf is known
+    SHK_STRICT_SIGNATURE = 8,   // of CertificateVerify and ServerKeyExchange
     SHK_STRICT_FINISHED = 16,
-    SHK_STRICT_TRANSCRIPT = 32,  // signatures and Finished are compared with the transcript at all
-    SHK_STRICT_ALERT = 64,       // a refusal is told by an alert
+    SHK_STRICT_TRANSCRIPT = 32, // signatures and Finished are compared with the transcript at all
+    SHK_STRICT_ALERT = 64,      // a refusal is told by an alert
     SHK_STRICT_ALL = 127,
 };
 
@@ -50,7 +50,7 @@ struct shk_peer_config {
     int64_t now;                             // seconds since 1970
     bool verify;                             // check the SUT's signatures and verify_data (CHECK events)
     bool permissive;                         // go on whatever comes: the peer that no reject case may pass against
-    uint8_t strict;                         // enum shk_strict; not 0: refuse what is wrong (implies verify)
+    uint8_t strict;                          // enum shk_strict; not 0: refuse what is wrong (implies verify)
     const struct shk_substitute *substitute; // NULL: none
     bool audit;                              // tell what is false about our own messages (shk_event.tamper)
 };
@@ -78,12 +78,12 @@ void shk_peer_idle(struct shk_peer *peer);                    // nothing more co
 // What the peer believes of its last connection, to be compared with what the SUT claims.
 struct shk_peer_view {
     bool complete, resumed, early_data, renegotiated;
-    bool deaf;        // something came that could not be opened or was no TLS: nothing is known of what the SUT said then
+    bool deaf; // something came that could not be opened or was no TLS: nothing is known of what the SUT said then
     bool substituted; // the substitute went out
     uint16_t version, suite, group;
     size_t received; // bytes of the SUT, in all connections
     bool has_exporter;
-    uint8_t exporter[32];  // "EXPORTER-shakedown", without a context
+    uint8_t exporter[32];        // "EXPORTER-shakedown", without a context
     struct shk_bytes leaf;       // that we authenticated with
     struct shk_bytes their_leaf; // that the SUT showed
     const char *refused;         // strict: why it gave up the connection, NULL when it did not

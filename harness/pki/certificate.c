@@ -66,7 +66,7 @@ static void put_extensions(struct shk_buf *b, const struct shk_certificate_spec 
 }
 
 static struct shk_bytes build_tbs(struct shk_arena *arena, const struct shk_certificate_spec *spec,
-    struct shk_bytes algorithm) {
+                                  struct shk_bytes algorithm) {
     struct shk_buf b = shk_buf_in(arena);
     size_t tbs = shk_der_open(&b, SHK_DER_SEQUENCE);
     if (spec->version != 0) {
@@ -92,7 +92,7 @@ static struct shk_bytes build_tbs(struct shk_arena *arena, const struct shk_cert
 
 // Signed with a generator seeded by the TBS itself, so that the same certificate comes out again.
 static bool sign_tbs(struct shk_arena *arena, const struct shk_certificate_spec *spec, struct shk_bytes tbs,
-    struct shk_bytes *signature, struct shk_error *err) {
+                     struct shk_bytes *signature, struct shk_error *err) {
     uint8_t digest[SHK_MAX_HASH];
     struct shk_rng rng;
     uint64_t seed;
@@ -109,7 +109,8 @@ static bool edits_tbs(const struct shk_certificate_edit *edit) {
     return strncmp(edit->path, "tbs", 3) == 0 && (edit->path[3] == '\0' || strchr(".[:", edit->path[3]) != NULL);
 }
 
-static bool apply_edits(const struct shk_certificate_spec *spec, bool of_tbs, struct shk_buf *der, struct shk_error *err) {
+static bool apply_edits(const struct shk_certificate_spec *spec, bool of_tbs, struct shk_buf *der,
+                        struct shk_error *err) {
     for (size_t i = 0; i < spec->edit_count; i++) {
         if ((spec->resign && edits_tbs(&spec->edits[i])) != of_tbs) continue;
         SHK_TRY(shk_certificate_apply(der, &spec->edits[i], spec->edit_time, err));
@@ -120,7 +121,7 @@ static bool apply_edits(const struct shk_certificate_spec *spec, bool of_tbs, st
 // Before it is signed, the TBS is edited inside a SEQUENCE of its own, so that paths are those of a certificate. What is
 // then inside that SEQUENCE is signed, whatever the edits have made of it.
 static bool edited_tbs(struct shk_arena *arena, const struct shk_certificate_spec *spec, struct shk_bytes *tbs,
-    struct shk_error *err) {
+                       struct shk_error *err) {
     struct shk_buf shell = shk_buf_in(arena);
     struct shk_der outer;
     uint32_t length;
@@ -133,7 +134,7 @@ static bool edited_tbs(struct shk_arena *arena, const struct shk_certificate_spe
 }
 
 bool shk_certificate_build(struct shk_arena *arena, const struct shk_certificate_spec *spec, struct shk_bytes *out,
-    struct shk_error *err) {
+                           struct shk_error *err) {
     struct shk_bytes algorithm = spec->algorithm, signature;
     if (algorithm.len == 0) algorithm = shk_signature_algorithm(arena, spec->scheme);
     if (algorithm.len == 0) return shk_fail(err, "certificates are not signed by scheme 0x%04x", spec->scheme);

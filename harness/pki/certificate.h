@@ -58,15 +58,15 @@ struct shk_certificate_edit {
 };
 
 struct shk_certificate_spec {
-    uint8_t version;             // 2 is v3; 0 (v1) is the default and so left out
-    struct shk_bytes serial;     // the INTEGER's contents, as they are
-    const char *issuer;          // common names; NULL: an empty Name
+    uint8_t version;         // 2 is v3; 0 (v1) is the default and so left out
+    struct shk_bytes serial; // the INTEGER's contents, as they are
+    const char *issuer;      // common names; NULL: an empty Name
     const char *subject;
     int64_t not_before, not_after;
-    struct shk_bytes spki;       // the subject's SubjectPublicKeyInfo, DER
+    struct shk_bytes spki; // the subject's SubjectPublicKeyInfo, DER
     const struct shk_key *signer;
-    uint16_t scheme;             // enum shk_scheme of the signature
-    struct shk_bytes algorithm;  // AlgorithmIdentifier in both places; empty: the scheme's
+    uint16_t scheme;            // enum shk_scheme of the signature
+    struct shk_bytes algorithm; // AlgorithmIdentifier in both places; empty: the scheme's
     struct shk_certificate_extension extensions[SHK_EXTENSIONS_MAX];
     size_t extension_count;
 

@@ -16,7 +16,7 @@ void shk_certificate_put_time(struct shk_buf *b, int64_t seconds) {
 
 // The bytes of the part that a path names.
 static bool part_bytes(const struct shk_buf *der, const char *path, enum shk_part part, struct shk_bytes *out,
-    struct shk_error *err) {
+                       struct shk_error *err) {
     struct shk_der_place at;
     SHK_TRY(shk_der_find(shk_buf_view(der), SHK_DER_CERTIFICATE, path, &at, err));
     struct shk_bytes all = shk_slice(shk_buf_view(der), at.off, at.header + at.len);
@@ -30,7 +30,7 @@ static bool part_bytes(const struct shk_buf *der, const char *path, enum shk_par
 }
 
 bool shk_certificate_apply(struct shk_buf *der, const struct shk_certificate_edit *edit, int64_t base_time,
-    struct shk_error *err) {
+                           struct shk_error *err) {
     enum shk_part part = shk_path_part(edit->path);
     if (edit->kind == SHK_CERT_TIME || edit->kind == SHK_CERT_REMOVE) part = SHK_PART_WHOLE;
     struct shk_bytes now;
@@ -68,5 +68,6 @@ bool shk_certificate_apply(struct shk_buf *der, const struct shk_certificate_edi
         break;
     case SHK_CERT_REMOVE: remove = SIZE_MAX; break;
     }
-    return shk_der_splice(der, SHK_DER_CERTIFICATE, edit->path, part, at, remove, shk_buf_view(&insert), !edit->raw, err);
+    return shk_der_splice(der, SHK_DER_CERTIFICATE, edit->path, part, at, remove, shk_buf_view(&insert), !edit->raw,
+                          err);
 }

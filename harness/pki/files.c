@@ -26,7 +26,7 @@ static bool put_all(FILE *file, struct shk_bytes contents) {
 
 // Writes beside the file and renames, so that a reader never sees half of it.
 static bool write_file(struct shk_arena *arena, const char *dir, const char *name, struct shk_bytes contents,
-    struct shk_error *err) {
+                       struct shk_error *err) {
     const char *path = shk_format(arena, "%s/%s", dir, name);
     const char *unfinished = shk_format(arena, "%s/.%s.%ld", dir, name, (long)getpid());
     FILE *file = fopen(unfinished, "we");
@@ -50,8 +50,8 @@ static void put_certificate(struct shk_buf *b, struct shk_bytes der) {
     shk_put(b, shk_text(shk_pki_pem(b->arena, "CERTIFICATE", der)));
 }
 
-static bool write_identity(struct shk_arena *arena, const char *dir, const char *side, const struct shk_identity *identity,
-    struct shk_error *err) {
+static bool write_identity(struct shk_arena *arena, const char *dir, const char *side,
+                           const struct shk_identity *identity, struct shk_error *err) {
     const char *stem = shk_format(arena, "%s-%s", side, shk_key_kind_name(identity->kind));
     struct shk_buf chain = shk_buf_in(arena), all = shk_buf_in(arena);
     for (size_t i = 0; i < identity->chain_len; i++) put_certificate(&chain, identity->chain[i]);
@@ -63,8 +63,8 @@ static bool write_identity(struct shk_arena *arena, const char *dir, const char 
 }
 
 // Each kind's root by itself, all roots together, and those with the intermediates.
-static bool write_authorities(struct shk_arena *arena, const char *dir, const struct shk_identity identities[SHK_KEY_COUNT],
-    struct shk_error *err) {
+static bool write_authorities(struct shk_arena *arena, const char *dir,
+                              const struct shk_identity identities[SHK_KEY_COUNT], struct shk_error *err) {
     struct shk_buf roots = shk_buf_in(arena), bundle = shk_buf_in(arena);
     for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
         struct shk_buf root = shk_buf_in(arena);
@@ -114,7 +114,8 @@ bool shk_pki_write(const char *dir, int64_t now, struct shk_error *err) {
              write_identity(arena, dir, "server", &servers[kind], err) &&
              write_identity(arena, dir, "client", &client, err);
     }
-    ok = ok && write_authorities(arena, dir, servers, err) && write_file(arena, dir, "README.md", shk_text(readme), err);
+    ok =
+        ok && write_authorities(arena, dir, servers, err) && write_file(arena, dir, "README.md", shk_text(readme), err);
     shk_arena_free(arena);
     return ok;
 }
@@ -126,7 +127,8 @@ bool shk_pki_write(const char *dir, int64_t now, struct shk_error *err) {
 static bool read_file(struct shk_arena *arena, const char *path, const char **text, struct shk_error *err) {
     FILE *file = fopen(path, "re");
     if (file == NULL) {
-        return shk_fail(err, "cannot read %s: %s; `shakedown pki DIR` writes a folder that has it", path, strerror(errno));
+        return shk_fail(err, "cannot read %s: %s; `shakedown pki DIR` writes a folder that has it", path,
+                        strerror(errno));
     }
     struct shk_buf b = shk_buf_in(arena);
     uint8_t part[4096];
@@ -175,7 +177,7 @@ static bool load_chain(struct shk_arena *arena, const char *path, struct shk_ide
 }
 
 static bool load_key(struct shk_arena *arena, const char *path, const char *chain_path, struct shk_identity *out,
-    struct shk_error *err) {
+                     struct shk_error *err) {
     struct shk_error why;
     SHK_TRY(read_file(arena, path, &out->key_pem, err));
     struct shk_key *key = shk_key_from_pem(out->key_pem, &why);
@@ -198,8 +200,8 @@ static bool load_root(struct shk_arena *arena, const char *dir, struct shk_ident
     return true;
 }
 
-bool shk_pki_load(struct shk_arena *arena, const char *dir, bool server, enum shk_key_kind kind, struct shk_identity *out,
-    struct shk_error *err) {
+bool shk_pki_load(struct shk_arena *arena, const char *dir, bool server, enum shk_key_kind kind,
+                  struct shk_identity *out, struct shk_error *err) {
     const char *stem = shk_format(arena, "%s/%s-%s", dir, server ? "server" : "client", shk_key_kind_name(kind));
     const char *chain = shk_format(arena, "%s.pem", stem);
     *out = (struct shk_identity){.kind = kind};

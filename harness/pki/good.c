@@ -65,14 +65,16 @@ struct shk_bytes shk_key_identifier(struct shk_arena *arena, struct shk_bytes sp
     struct shk_der_place key;
     uint8_t digest[SHK_MAX_HASH];
     struct shk_bytes bits = spki;
-    if (shk_der_find(spki, SHK_DER_ANY, "[1]", &key, NULL)) bits = shk_slice(spki, key.off + key.header + 1, key.len - 1);
+    if (shk_der_find(spki, SHK_DER_ANY, "[1]", &key, NULL))
+        bits = shk_slice(spki, key.off + key.header + 1, key.len - 1);
     size_t len = shk_digest(SHK_SHA1, bits, digest);
     return shk_copy(arena, shk_view(digest, len));
 }
 
 // --- Roles -----------------------------------------------------------------------------------------------------------
 
-static const char *common_name(struct shk_arena *arena, enum shk_key_kind kind, enum shk_pki_role role, const char *name) {
+static const char *common_name(struct shk_arena *arena, enum shk_key_kind kind, enum shk_pki_role role,
+                               const char *name) {
     // Ed25519 leaves share the P-256 authorities.
     const char *authority = shk_key_kind_name(kind == SHK_KEY_ED25519 ? SHK_KEY_P256 : kind);
     switch (role) {
@@ -118,37 +120,36 @@ static void add_key_identifiers(struct shk_arena *arena, struct shk_certificate_
     size_t place = shk_der_open(&authority, SHK_DER_SEQUENCE);
     shk_der_put(&authority, SHK_DER_CONTEXT(0), shk_key_identifier(arena, shk_key_spki(arena, spec->signer)));
     shk_der_close(&authority, place);
-    shk_certificate_set(spec,
-        (struct shk_certificate_extension){SHK_OID_SUBJECT_KEY_IDENTIFIER, false, shk_buf_view(&subject)});
-    shk_certificate_set(spec,
-        (struct shk_certificate_extension){SHK_OID_AUTHORITY_KEY_IDENTIFIER, false, shk_buf_view(&authority)});
+    shk_certificate_set(
+        spec, (struct shk_certificate_extension){SHK_OID_SUBJECT_KEY_IDENTIFIER, false, shk_buf_view(&subject)});
+    shk_certificate_set(
+        spec, (struct shk_certificate_extension){SHK_OID_AUTHORITY_KEY_IDENTIFIER, false, shk_buf_view(&authority)});
 }
 
 static void add_constraints(struct shk_arena *arena, struct shk_certificate_spec *spec, enum shk_key_kind kind,
-    enum shk_pki_role role) {
+                            enum shk_pki_role role) {
     bool authority = role == SHK_ROLE_ROOT || role == SHK_ROLE_INTERMEDIATE;
     uint16_t usage = authority ? SHK_KU_CERT_SIGN | SHK_KU_CRL_SIGN : SHK_KU_DIGITAL_SIGNATURE;
     if (role == SHK_ROLE_SERVER && kind == SHK_KEY_RSA) usage |= SHK_KU_KEY_ENCIPHERMENT; // RSA key exchange of TLS 1.2
     int path_len = role == SHK_ROLE_INTERMEDIATE ? 0 : -1;
     shk_certificate_set(spec, (struct shk_certificate_extension){SHK_OID_BASIC_CONSTRAINTS, true,
-                                  shk_basic_constraints(arena, authority, path_len)});
-    shk_certificate_set(spec,
-        (struct shk_certificate_extension){SHK_OID_KEY_USAGE, true, shk_key_usage(arena, usage)});
+                                                                 shk_basic_constraints(arena, authority, path_len)});
+    shk_certificate_set(spec, (struct shk_certificate_extension){SHK_OID_KEY_USAGE, true, shk_key_usage(arena, usage)});
 }
 
 static void add_leaf_extensions(struct shk_arena *arena, struct shk_certificate_spec *spec, enum shk_pki_role role,
-    const char *name) {
+                                const char *name) {
     const char *purpose = role == SHK_ROLE_SERVER ? SHK_OID_SERVER_AUTH : SHK_OID_CLIENT_AUTH;
     shk_certificate_set(spec, (struct shk_certificate_extension){SHK_OID_EXTENDED_KEY_USAGE, false,
-                                  shk_extended_key_usage(arena, &purpose, 1)});
+                                                                 shk_extended_key_usage(arena, &purpose, 1)});
     const char *names[] = {name, "127.0.0.1", "::1"};
     size_t count = role == SHK_ROLE_SERVER ? SHK_COUNT(names) : 1;
-    shk_certificate_set(spec, (struct shk_certificate_extension){SHK_OID_SUBJECT_ALT_NAME, false,
-                                  shk_alt_names(arena, names, count)});
+    shk_certificate_set(
+        spec, (struct shk_certificate_extension){SHK_OID_SUBJECT_ALT_NAME, false, shk_alt_names(arena, names, count)});
 }
 
 bool shk_certificate_good(struct shk_arena *arena, enum shk_key_kind kind, enum shk_pki_role role, int64_t now,
-    const char *name, struct shk_certificate_spec *out, struct shk_error *err) {
+                          const char *name, struct shk_certificate_spec *out, struct shk_error *err) {
     bool leaf = role == SHK_ROLE_SERVER || role == SHK_ROLE_CLIENT;
     enum shk_pki_role above = leaf ? SHK_ROLE_INTERMEDIATE : SHK_ROLE_ROOT;
     if (name == NULL) name = "localhost";

@@ -26,14 +26,14 @@ static size_t next_place;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static bool make_one(struct shk_arena *arena, enum shk_key_kind kind, enum shk_pki_role role, int64_t now,
-    const char *name, struct shk_bytes *der, struct shk_error *err) {
+                     const char *name, struct shk_bytes *der, struct shk_error *err) {
     struct shk_certificate_spec spec;
     SHK_TRY(shk_certificate_good(arena, kind, role, now, name, &spec, err));
     return shk_certificate_build(arena, &spec, der, err);
 }
 
 static bool make(struct shk_arena *arena, enum shk_key_kind kind, bool server, int64_t now, const char *name,
-    struct shk_identity *out, struct shk_error *err) {
+                 struct shk_identity *out, struct shk_error *err) {
     enum shk_pki_role role = server ? SHK_ROLE_SERVER : SHK_ROLE_CLIENT;
     *out = (struct shk_identity){.key = shk_pki_key(kind, role), .key_pem = shk_pki_key_pem(kind, role), .kind = kind};
     SHK_TRY(make_one(arena, kind, role, now, name, &out->chain[0], err));
@@ -46,7 +46,8 @@ static bool make(struct shk_arena *arena, enum shk_key_kind kind, bool server, i
 static struct kept *find(enum shk_key_kind kind, bool server, int64_t hour, const char *name) {
     for (size_t i = 0; i < KEPT; i++) {
         struct kept *k = &kept[i];
-        if (k->arena != NULL && k->kind == kind && k->server == server && k->hour == hour && strcmp(k->name, name) == 0) {
+        if (k->arena != NULL && k->kind == kind && k->server == server && k->hour == hour &&
+            strcmp(k->name, name) == 0) {
             return k;
         }
     }
@@ -65,7 +66,7 @@ static struct kept *add(enum shk_key_kind kind, bool server, int64_t hour, const
 }
 
 bool shk_pki_identity(struct shk_arena *arena, enum shk_key_kind kind, bool server, int64_t now, const char *name,
-    struct shk_identity *out, struct shk_error *err) {
+                      struct shk_identity *out, struct shk_error *err) {
     if (kind >= SHK_KEY_COUNT) return shk_fail(err, "there is no key kind %d", (int)kind);
     if (name == NULL) name = "localhost";
     int64_t hour = now / HOUR;

@@ -17,7 +17,8 @@ char *shk_pki_pem(struct shk_arena *arena, const char *label, struct shk_bytes d
         uint32_t group = (uint32_t)der.data[i] << 16;
         if (left > 1) group |= (uint32_t)der.data[i + 1] << 8;
         if (left > 2) group |= der.data[i + 2];
-        char four[4] = {digit(group, 18), digit(group, 12), left > 1 ? digit(group, 6) : '=', left > 2 ? digit(group, 0) : '='};
+        char four[4] = {digit(group, 18), digit(group, 12), left > 1 ? digit(group, 6) : '=',
+                        left > 2 ? digit(group, 0) : '='};
         shk_put(&out, shk_view(four, 4));
         if (i % 48 == 45 || left <= 3) shk_put(&out, shk_text("\n"));
     }

@@ -36,9 +36,9 @@ enum shk_keys {
     SHK_KEYS_EARLY = 3,
     SHK_KEYS_HANDSHAKE = 4,
     SHK_KEYS_APPLICATION = 5, // TLS 1.2: the keys behind ChangeCipherSpec
-    SHK_KEYS_NEXT = 6,        // TLS 1.2 renegotiation: the keys behind its ChangeCipherSpec; 1.3: behind the next KeyUpdate
+    SHK_KEYS_NEXT = 6, // TLS 1.2 renegotiation: the keys behind its ChangeCipherSpec; 1.3: behind the next KeyUpdate
     SHK_KEYS_RANDOM = 7,
-    SHK_KEYS_PREVIOUS = 8,    // TLS 1.3: the application keys before the last KeyUpdate (the place's: behind it)
+    SHK_KEYS_PREVIOUS = 8, // TLS 1.3: the application keys before the last KeyUpdate (the place's: behind it)
     SHK_KEYS_COUNT = 9,
 };
 
@@ -114,9 +114,10 @@ struct shk_edit {
     uint8_t op;         // enum shk_field_op, shk_record_op, shk_seal_fault or shk_stop
     uint8_t keys;       // INSERT, REPLACE, REPEAT, KEYS: enum shk_keys
     uint8_t flags;      // enum shk_edit_flags
-    int32_t a, b;       // numbers of the operation; INSERT, REPEAT: a is how many times (at most SHK_MAX_TIMES), 0 means once
-    const char *path;   // EDIT: the field, with its :suffix; "" is the message body; may be NULL elsewhere
-    struct shk_bytes data; // INSERT, REPLACE: the body of `other`; data.data == NULL: its honest body (empty is not NULL)
+    int32_t a, b; // numbers of the operation; INSERT, REPEAT: a is how many times (at most SHK_MAX_TIMES), 0 means once
+    const char *path; // EDIT: the field, with its :suffix; "" is the message body; may be NULL elsewhere
+    struct shk_bytes
+        data; // INSERT, REPLACE: the body of `other`; data.data == NULL: its honest body (empty is not NULL)
 };
 
 enum shk_stop { SHK_STOP_WAIT, SHK_STOP_FIN, SHK_STOP_RESET };
@@ -143,13 +144,14 @@ struct shk_expect {
 #define SHK_MAX_TIMES 20000
 struct shk_plan {
     enum shk_flow flow;
-    uint32_t features;  // enum shk_condition
-    uint8_t kx;         // enum shk_kx_kind wanted in TLS 1.2, 0: ECDHE
-    uint16_t suite;     // the only suite offered or chosen; 0: the flow's default list
-    uint16_t group;     // group of the key share (1.3), of ECDHE or DHE (1.2); 0: x25519
-    uint16_t scheme;    // signature scheme that we sign with; 0: what fits the key
-    uint8_t certificate; // our key: 0 what the other side can take, 1 RSA, 2 P-256, 3 P-384, 4 Ed25519 (shk_key_kind + 1)
-    uint64_t seed;      // 0: the run's
+    uint32_t features; // enum shk_condition
+    uint8_t kx;        // enum shk_kx_kind wanted in TLS 1.2, 0: ECDHE
+    uint16_t suite;    // the only suite offered or chosen; 0: the flow's default list
+    uint16_t group;    // group of the key share (1.3), of ECDHE or DHE (1.2); 0: x25519
+    uint16_t scheme;   // signature scheme that we sign with; 0: what fits the key
+    uint8_t
+        certificate; // our key: 0 what the other side can take, 1 RSA, 2 P-256, 3 P-384, 4 Ed25519 (shk_key_kind + 1)
+    uint64_t seed;   // 0: the run's
     struct shk_edit edits[SHK_MAX_EDITS];
     size_t edit_count;
     struct shk_expect expect;
@@ -170,9 +172,9 @@ bool shk_edit_apply(const struct shk_edit *edit, struct shk_tree *tree, struct s
 // Whether the edit touches a sealed field, so that it has to be applied after sealing.
 bool shk_edit_is_sealed(const struct shk_edit *edit, const struct shk_tree *tree);
 
-const char *shk_feature_name(uint32_t bit);           // one bit; NULL when it has no name
-const char *shk_keys_name(enum shk_keys keys);        // "place", "current", "plain", ...
-const char *shk_role_name(enum shk_role role);        // "client", "server"
-const char *shk_flow_name(enum shk_flow flow);        // "tls13", "tls12"
+const char *shk_feature_name(uint32_t bit);    // one bit; NULL when it has no name
+const char *shk_keys_name(enum shk_keys keys); // "place", "current", "plain", ...
+const char *shk_role_name(enum shk_role role); // "client", "server"
+const char *shk_flow_name(enum shk_flow flow); // "tls13", "tls12"
 
 #endif

@@ -68,8 +68,8 @@ size_t shk_der_open(struct shk_buf *b, uint8_t identifier);
 void shk_der_close(struct shk_buf *b, size_t place);
 // shk_der_put_high writes a TLV with a tag number of any size: class and constructed bit in `bits`.
 void shk_der_put_high(struct shk_buf *b, uint8_t bits, uint32_t number, struct shk_bytes content);
-void shk_der_put_length(struct shk_buf *b, size_t length);    // shortest form, length octets only
-void shk_der_put_uint(struct shk_buf *b, uint64_t value);     // INTEGER
+void shk_der_put_length(struct shk_buf *b, size_t length);             // shortest form, length octets only
+void shk_der_put_uint(struct shk_buf *b, uint64_t value);              // INTEGER
 void shk_der_put_unsigned(struct shk_buf *b, struct shk_bytes number); // INTEGER from big-endian bytes, never negative
 void shk_der_put_bool(struct shk_buf *b, bool value);
 void shk_der_put_null(struct shk_buf *b);
@@ -98,7 +98,7 @@ struct shk_der_place {
 
 // shk_der_find locates a path. False with a sentence that names the step which was not there.
 bool shk_der_find(struct shk_bytes der, enum shk_der_schema schema, const char *path, struct shk_der_place *out,
-    struct shk_error *err) SHK_MUST_USE;
+                  struct shk_error *err) SHK_MUST_USE;
 struct shk_bytes shk_der_value(struct shk_bytes der, enum shk_der_schema schema, const char *path); // content, or empty
 
 // shk_der_splice replaces `remove` bytes at `at` (within the part) of the TLV at `path` by `insert`. With `repair` the
@@ -106,6 +106,6 @@ struct shk_bytes shk_der_value(struct shk_bytes der, enum shk_der_schema schema,
 // TLV in front, inserting at its end (SIZE_MAX will do) one behind. A length that is not in its shortest form keeps its
 // number of octets where it can, so that an earlier edit of it lasts.
 bool shk_der_splice(struct shk_buf *der, enum shk_der_schema schema, const char *path, enum shk_part part, size_t at,
-    size_t remove, struct shk_bytes insert, bool repair, struct shk_error *err) SHK_MUST_USE;
+                    size_t remove, struct shk_bytes insert, bool repair, struct shk_error *err) SHK_MUST_USE;
 
 #endif

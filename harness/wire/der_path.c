@@ -254,11 +254,12 @@ static bool one_step(struct walk *w, const char **path, bool first) {
 }
 
 bool shk_der_find(struct shk_bytes der, enum shk_der_schema schema, const char *path, struct shk_der_place *out,
-    struct shk_error *err) {
+                  struct shk_error *err) {
     struct walk w = {.der = der};
     struct shk_der root;
     if (!read_tlv(&w, 0, der.len, &root)) {
-        return shk_fail(err, "the %zu bytes do not begin with a DER element. Look for it with: shakedown pki.", der.len);
+        return shk_fail(err, "the %zu bytes do not begin with a DER element. Look for it with: shakedown pki.",
+                        der.len);
     }
     stand_on(&w, 0, &root);
     if (schema == SHK_DER_CERTIFICATE) w.type = &certificate;
@@ -331,7 +332,7 @@ static void part_range(const struct shk_der_place *p, enum shk_part part, size_t
 }
 
 bool shk_der_splice(struct shk_buf *der, enum shk_der_schema schema, const char *path, enum shk_part part, size_t at,
-    size_t remove, struct shk_bytes insert, bool repair, struct shk_error *err) {
+                    size_t remove, struct shk_bytes insert, bool repair, struct shk_error *err) {
     struct shk_der_place place = {0};
     size_t off, len;
     SHK_TRY(shk_der_find(shk_buf_view(der), schema, path, &place, err));

@@ -159,7 +159,7 @@ static void change_value(struct shk_tree *t, uint16_t node, const struct change 
 }
 
 bool shk_tree_splice(struct shk_tree *tree, uint16_t node, enum shk_part part, size_t at, size_t remove,
-    struct shk_bytes insert, bool repair) {
+                     struct shk_bytes insert, bool repair) {
     uint32_t off, len;
     SHK_TRY(shk_part_range(tree, node, part, &off, &len));
     if (shk_is_entry(tree, node) && (part == SHK_PART_TYPE || part == SHK_PART_LENGTH)) {

@@ -227,22 +227,14 @@ static const struct extension_row *find_row(uint16_t extension) {
 // The bit of the message, or 0 for those without extensions.
 static uint8_t message_bit(struct shk_layout layout) {
     switch (layout.message) {
-    case SHK_CLIENT_HELLO:
-        return CH;
-    case SHK_SERVER_HELLO:
-        return SH;
-    case SHK_HELLO_RETRY_REQUEST:
-        return HRR;
-    case SHK_ENCRYPTED_EXTENSIONS:
-        return EE;
-    case SHK_CERTIFICATE_REQUEST:
-        return CR;
-    case SHK_CERTIFICATE:
-        return CT;
-    case SHK_NEW_SESSION_TICKET:
-        return NST;
-    default:
-        return 0;
+    case SHK_CLIENT_HELLO: return CH;
+    case SHK_SERVER_HELLO: return SH;
+    case SHK_HELLO_RETRY_REQUEST: return HRR;
+    case SHK_ENCRYPTED_EXTENSIONS: return EE;
+    case SHK_CERTIFICATE_REQUEST: return CR;
+    case SHK_CERTIFICATE: return CT;
+    case SHK_NEW_SESSION_TICKET: return NST;
+    default: return 0;
     }
 }
 
@@ -250,22 +242,14 @@ const struct shk_type *shk_extension_type(uint16_t extension, struct shk_layout 
     const struct extension_row *row = find_row(extension);
     if (row == NULL) return NULL;
     switch (message_bit(layout)) {
-    case CH:
-        return row->client_hello;
-    case SH:
-        return row->server_hello;
-    case HRR:
-        return row->retry;
-    case EE:
-        return row->encrypted;
-    case CR:
-        return row->request;
-    case CT:
-        return row->certificate;
-    case NST:
-        return row->ticket;
-    default:
-        return NULL;
+    case CH: return row->client_hello;
+    case SH: return row->server_hello;
+    case HRR: return row->retry;
+    case EE: return row->encrypted;
+    case CR: return row->request;
+    case CT: return row->certificate;
+    case NST: return row->ticket;
+    default: return NULL;
     }
 }
 

@@ -148,32 +148,19 @@ static SHK_TYPE(heartbeat_type, "HeartbeatMessage", "6520 4", heartbeat);
 
 const struct shk_type *shk_message13(struct shk_layout layout) {
     switch (layout.message) {
-    case SHK_CLIENT_HELLO:
-        return &client_hello_type;
-    case SHK_SERVER_HELLO:
-        return &server_hello_type;
-    case SHK_HELLO_RETRY_REQUEST:
-        return &retry_type;
-    case SHK_ENCRYPTED_EXTENSIONS:
-        return &encrypted_extensions_type;
-    case SHK_CERTIFICATE_REQUEST:
-        return &certificate_request_type;
-    case SHK_CERTIFICATE:
-        return &certificate_type;
-    case SHK_COMPRESSED_CERTIFICATE:
-        return &compressed_certificate_type;
-    case SHK_CERTIFICATE_VERIFY:
-        return &certificate_verify_type;
-    case SHK_FINISHED:
-        return &finished_type;
-    case SHK_END_OF_EARLY_DATA:
-        return &shk_nothing;
-    case SHK_NEW_SESSION_TICKET:
-        return &new_session_ticket_type;
-    case SHK_KEY_UPDATE:
-        return &key_update_type;
-    default:
-        return NULL;
+    case SHK_CLIENT_HELLO: return &client_hello_type;
+    case SHK_SERVER_HELLO: return &server_hello_type;
+    case SHK_HELLO_RETRY_REQUEST: return &retry_type;
+    case SHK_ENCRYPTED_EXTENSIONS: return &encrypted_extensions_type;
+    case SHK_CERTIFICATE_REQUEST: return &certificate_request_type;
+    case SHK_CERTIFICATE: return &certificate_type;
+    case SHK_COMPRESSED_CERTIFICATE: return &compressed_certificate_type;
+    case SHK_CERTIFICATE_VERIFY: return &certificate_verify_type;
+    case SHK_FINISHED: return &finished_type;
+    case SHK_END_OF_EARLY_DATA: return &shk_nothing;
+    case SHK_NEW_SESSION_TICKET: return &new_session_ticket_type;
+    case SHK_KEY_UPDATE: return &key_update_type;
+    default: return NULL;
     }
 }
 
@@ -181,22 +168,15 @@ const struct shk_type *shk_message13(struct shk_layout layout) {
 // ServerHelloDone in TLS 1.3, and then means the message as its own RFC has it.
 const struct shk_type *shk_message_type(struct shk_layout layout) {
     switch (layout.message) {
-    case SHK_CHANGE_CIPHER_SPEC:
-        return &change_cipher_spec_type;
-    case SHK_ALERT:
-        return &alert_type;
-    case SHK_HEARTBEAT:
-        return &heartbeat_type;
+    case SHK_CHANGE_CIPHER_SPEC: return &change_cipher_spec_type;
+    case SHK_ALERT: return &alert_type;
+    case SHK_HEARTBEAT: return &heartbeat_type;
     case SHK_APPLICATION_DATA:
-    case SHK_UNKNOWN_HANDSHAKE:
-        return &shk_opaque;
-    case SHK_MESSAGE_HASH:
-        return &message_hash_type;
+    case SHK_UNKNOWN_HANDSHAKE: return &shk_opaque;
+    case SHK_MESSAGE_HASH: return &message_hash_type;
     case SHK_RAW_RECORD:
-    case SHK_NO_MESSAGE:
-        return NULL;
-    default:
-        break;
+    case SHK_NO_MESSAGE: return NULL;
+    default: break;
     }
     bool old = layout.version < SHK_TLS13;
     const struct shk_type *type = old ? shk_message12(layout) : shk_message13(layout);

@@ -127,30 +127,18 @@ static const struct shk_type *client_key_exchange(uint8_t kx) {
 
 const struct shk_type *shk_message12(struct shk_layout layout) {
     switch (layout.message) {
-    case SHK_CLIENT_HELLO:
-        return &client_hello_type;
-    case SHK_SERVER_HELLO:
-        return &server_hello_type;
-    case SHK_CERTIFICATE:
-        return &certificate_type;
-    case SHK_CERTIFICATE_STATUS:
-        return &certificate_status_type;
-    case SHK_SERVER_KEY_EXCHANGE:
-        return server_key_exchange(layout.kx);
-    case SHK_CERTIFICATE_REQUEST:
-        return &certificate_request_type;
+    case SHK_CLIENT_HELLO: return &client_hello_type;
+    case SHK_SERVER_HELLO: return &server_hello_type;
+    case SHK_CERTIFICATE: return &certificate_type;
+    case SHK_CERTIFICATE_STATUS: return &certificate_status_type;
+    case SHK_SERVER_KEY_EXCHANGE: return server_key_exchange(layout.kx);
+    case SHK_CERTIFICATE_REQUEST: return &certificate_request_type;
     case SHK_HELLO_REQUEST:
-    case SHK_SERVER_HELLO_DONE:
-        return &shk_nothing;
-    case SHK_CERTIFICATE_VERIFY:
-        return &certificate_verify_type;
-    case SHK_CLIENT_KEY_EXCHANGE:
-        return client_key_exchange(layout.kx);
-    case SHK_FINISHED:
-        return &finished_type;
-    case SHK_NEW_SESSION_TICKET:
-        return &new_session_ticket_type;
-    default:
-        return NULL;
+    case SHK_SERVER_HELLO_DONE: return &shk_nothing;
+    case SHK_CERTIFICATE_VERIFY: return &certificate_verify_type;
+    case SHK_CLIENT_KEY_EXCHANGE: return client_key_exchange(layout.kx);
+    case SHK_FINISHED: return &finished_type;
+    case SHK_NEW_SESSION_TICKET: return &new_session_ticket_type;
+    default: return NULL;
     }
 }

@@ -44,7 +44,7 @@ static bool add(struct parser *p, uint16_t parent, struct shk_node node, uint16_
     struct shk_tree *t = p->tree;
     if (t->count >= MAX_NODES) {
         return shk_fail(p->err, "%s has more than %u fields and elements. Send it as raw bytes, or make it smaller.",
-            shk_message_name(t->layout.message), MAX_NODES);
+                        shk_message_name(t->layout.message), MAX_NODES);
     }
     if (p->last == NULL || t->count == t->cap) grow(p);
     uint16_t id = (uint16_t)t->count++;
@@ -72,20 +72,20 @@ static const char *place(const struct parser *p, uint16_t parent, const char *na
 
 static bool too_short(const struct parser *p, uint16_t parent, const char *name, uint32_t need, uint32_t left) {
     return shk_fail(p->err, "%s: %s needs %u bytes and %u are left. Give it its bytes, or correct a length before it.",
-        shk_message_name(p->tree->layout.message), place(p, parent, name), need, left);
+                    shk_message_name(p->tree->layout.message), place(p, parent, name), need, left);
 }
 
 static bool check_bounds(const struct parser *p, uint16_t parent, const struct shk_field *f, uint32_t len) {
     if (len >= f->min && (f->max == 0 || len <= f->max)) return true;
     return shk_fail(p->err, "%s: %s holds %u bytes, the RFC allows %u to %u. Edit the bytes if that is meant.",
-        shk_message_name(p->tree->layout.message), place(p, parent, f->name), len, f->min, f->max);
+                    shk_message_name(p->tree->layout.message), place(p, parent, f->name), len, f->min, f->max);
 }
 
 static bool parse_fields(struct parser *p, uint16_t parent, const struct shk_type *type, uint32_t *pos, uint32_t end);
 
 // Opens a length prefix: on success *pos is the first byte of the value, *len its length.
 static bool take_prefix(const struct parser *p, uint16_t parent, const struct shk_field *f, uint32_t *pos, uint32_t end,
-    uint32_t *len) {
+                        uint32_t *len) {
     if (end - *pos < f->size) return too_short(p, parent, f->name, f->size, end - *pos);
     *len = read_uint(bytes_at(p, *pos), f->size);
     *pos += f->size;
@@ -98,8 +98,11 @@ static bool parse_extension(struct parser *p, uint16_t parent, uint16_t index, u
     static const struct shk_field data_field = {"extension_data", SHK_OPAQUE, 2, 0, 0, 0, 0, NULL};
     if (end - *pos < 2) return too_short(p, parent, "extension_type", 2, end - *pos);
     uint16_t number = (uint16_t)read_uint(bytes_at(p, *pos), 2);
-    struct shk_node entry = {.name = shk_name(SHK_REG_EXTENSION, number), .off = *pos, .index = index,
-        .kind = SHK_STRUCT, .extension = number};
+    struct shk_node entry = {.name = shk_name(SHK_REG_EXTENSION, number),
+                             .off = *pos,
+                             .index = index,
+                             .kind = SHK_STRUCT,
+                             .extension = number};
     uint16_t id = 0, child = 0;
     SHK_TRY(add(p, parent, entry, &id));
     struct shk_node type = {.name = "extension_type", .field = &type_field, .off = *pos, .len = 2, .kind = SHK_UINT};
@@ -121,14 +124,14 @@ static bool parse_extension(struct parser *p, uint16_t parent, uint16_t index, u
     SHK_TRY(parse_fields(p, id, body, pos, body_end));
     if (*pos == body_end) return true;
     return shk_fail(p->err, "%s: %u bytes are left over behind the last field of %s. Remove them, or lengthen a field.",
-        shk_message_name(p->tree->layout.message), body_end - *pos, place(p, id, NULL));
+                    shk_message_name(p->tree->layout.message), body_end - *pos, place(p, id, NULL));
 }
 
 static bool parse_field(struct parser *p, uint16_t parent, const struct shk_field *f, uint16_t index, uint32_t *pos,
-    uint32_t end);
+                        uint32_t end);
 
 static bool parse_element(struct parser *p, uint16_t vector, const struct shk_field *f, uint16_t index, uint32_t *pos,
-    uint32_t end) {
+                          uint32_t end) {
     if (f->kind == SHK_EXTENSIONS) return parse_extension(p, vector, index, pos, end);
     if (f->of->count == 1 && f->of->fields[0].name == NULL) {
         return parse_field(p, vector, &f->of->fields[0], index, pos, end);
@@ -152,7 +155,7 @@ static bool parse_elements(struct parser *p, uint16_t vector, const struct shk_f
 }
 
 static bool parse_prefixed(struct parser *p, uint16_t parent, const struct shk_field *f, struct shk_node node,
-    uint32_t *pos, uint32_t end) {
+                           uint32_t *pos, uint32_t end) {
     uint16_t id = 0;
     SHK_TRY(take_prefix(p, parent, f, pos, end, &node.len));
     node.off = *pos;
@@ -167,7 +170,7 @@ static bool parse_prefixed(struct parser *p, uint16_t parent, const struct shk_f
 }
 
 static bool parse_field(struct parser *p, uint16_t parent, const struct shk_field *f, uint16_t index, uint32_t *pos,
-    uint32_t end) {
+                        uint32_t end) {
     struct shk_node node = {
         .name = f->name, .field = f, .off = *pos, .len = f->size, .index = index, .kind = (uint8_t)f->kind};
     uint16_t id = 0;
@@ -179,8 +182,7 @@ static bool parse_field(struct parser *p, uint16_t parent, const struct shk_fiel
         return add(p, parent, node, &id);
     case SHK_OPAQUE:
     case SHK_VECTOR:
-    case SHK_EXTENSIONS:
-        return parse_prefixed(p, parent, f, node, pos, end);
+    case SHK_EXTENSIONS: return parse_prefixed(p, parent, f, node, pos, end);
     case SHK_STRUCT:
         SHK_TRY(add(p, parent, node, &id));
         SHK_TRY(parse_fields(p, id, f->of, pos, end));
@@ -214,12 +216,12 @@ static bool parse_body(struct parser *p) {
     SHK_TRY(parse_fields(p, 0, type, &pos, end));
     if (pos != end) {
         return shk_fail(p->err, "%s: %u bytes are left over behind the last field. Remove them, or lengthen a field.",
-            shk_message_name(t->layout.message), end - pos);
+                        shk_message_name(t->layout.message), end - pos);
     }
     bool sized = t->layout.message == SHK_FINISHED && t->layout.version >= SHK_TLS13 && t->layout.mac_len != 0;
     if (sized && t->nodes[0].len != t->layout.mac_len) {
         return shk_fail(p->err, "finished: verify_data has %u bytes, the hash of the suite has %u.", t->nodes[0].len,
-            t->layout.mac_len);
+                        t->layout.mac_len);
     }
     return true;
 }
@@ -228,7 +230,7 @@ static bool start(struct parser *p, struct shk_bytes whole, size_t header) {
     struct shk_tree *t = p->tree;
     if (whole.len > 0x1000000 + 4) {
         return shk_fail(p->err, "%s has %zu bytes; a handshake message holds 16,777,215 at most. Send it as raw bytes.",
-            shk_message_name(t->layout.message), whole.len);
+                        shk_message_name(t->layout.message), whole.len);
     }
     shk_put(&t->bytes, whole);
     struct shk_node root = {.off = (uint32_t)header, .len = (uint32_t)(whole.len - header), .kind = SHK_STRUCT};
@@ -238,7 +240,7 @@ static bool start(struct parser *p, struct shk_bytes whole, size_t header) {
 }
 
 bool shk_parse(struct shk_arena *arena, struct shk_layout layout, struct shk_bytes body, struct shk_tree *out,
-    struct shk_error *err) {
+               struct shk_error *err) {
     *out = (struct shk_tree){.arena = arena, .layout = layout, .bytes = shk_buf_in(arena)};
     struct parser p = {.tree = out, .err = err};
     SHK_TRY(start(&p, body, 0));
@@ -252,7 +254,7 @@ static bool check_header(struct shk_layout layout, struct shk_bytes message, str
     if (message.data[0] != type && layout.message != SHK_UNKNOWN_HANDSHAKE) {
         const char *other = shk_name(SHK_REG_HANDSHAKE_TYPE, message.data[0]);
         return shk_fail(err, "%s: the header says type %u (%s), not %u.", name, message.data[0],
-            other != NULL ? other : "unknown", type);
+                        other != NULL ? other : "unknown", type);
     }
     uint32_t len = read_uint(message.data + 1, 3);
     if (len == message.len - 4) return true;
@@ -260,7 +262,7 @@ static bool check_header(struct shk_layout layout, struct shk_bytes message, str
 }
 
 bool shk_parse_message(struct shk_arena *arena, struct shk_layout layout, struct shk_bytes message,
-    struct shk_tree *out, struct shk_error *err) {
+                       struct shk_tree *out, struct shk_error *err) {
     if (shk_message_content_type(layout.message) != SHK_TYPE_HANDSHAKE) {
         return shk_parse(arena, layout, message, out, err);
     }

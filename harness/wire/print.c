@@ -45,19 +45,13 @@ static void put_number(struct shk_buf *out, const struct shk_field *f, struct sh
 static void put_value(const struct shk_tree *t, const struct shk_node *n, struct shk_buf *out) {
     struct shk_bytes value = shk_slice(shk_buf_view(&t->bytes), n->off, n->len);
     switch ((enum shk_kind)n->kind) {
-    case SHK_UINT:
-        put_number(out, n->field, value);
-        break;
+    case SHK_UINT: put_number(out, n->field, value); break;
     case SHK_FIXED:
     case SHK_OPAQUE:
-    case SHK_REST:
-        put_opaque(out, value);
-        break;
+    case SHK_REST: put_opaque(out, value); break;
     case SHK_VECTOR:
     case SHK_EXTENSIONS:
-    case SHK_STRUCT:
-        put_text(out, shk_format(out->arena, "%u bytes", n->len));
-        break;
+    case SHK_STRUCT: put_text(out, shk_format(out->arena, "%u bytes", n->len)); break;
     }
 }
 

@@ -52,7 +52,7 @@ bool shk_reassembler_put(struct shk_reassembler *r, struct shk_bytes fragment, s
     size_t length = announced(front);
     if (length > r->limit) {
         return shk_fail(err, "a handshake message of %zu bytes is announced; %zu are the limit. Treat it as hostile.",
-            length, r->limit);
+                        length, r->limit);
     }
     // Several short messages may wait together; that many bytes of them mean that nobody takes them.
     if (front.len > r->limit + SHK_MAX_CIPHERTEXT) {

@@ -80,16 +80,11 @@ const struct shk_suite *shk_suite_at(size_t index) {
 
 uint8_t shk_hash_len(enum shk_hash hash) {
     switch (hash) {
-    case SHK_SHA1:
-        return 20;
-    case SHK_SHA224:
-        return 28;
-    case SHK_SHA256:
-        return 32;
-    case SHK_SHA384:
-        return 48;
-    case SHK_SHA512:
-        return 64;
+    case SHK_SHA1: return 20;
+    case SHK_SHA224: return 28;
+    case SHK_SHA256: return 32;
+    case SHK_SHA384: return 48;
+    case SHK_SHA512: return 64;
     }
     return 0;
 }

@@ -12,7 +12,7 @@ enum shk_message {
 #undef SHK_MESSAGE
 };
 
-const char *shk_message_name(enum shk_message message);            // "client_hello"; "?" for a foreign number
+const char *shk_message_name(enum shk_message message);             // "client_hello"; "?" for a foreign number
 enum shk_message shk_message_by_name(const char *name, size_t len); // SHK_NO_MESSAGE when unknown
 uint8_t shk_message_content_type(enum shk_message message);
 uint8_t shk_message_handshake_type(enum shk_message message);
@@ -146,9 +146,9 @@ struct shk_suite {
     enum shk_hash mac;  // of CBC records
     enum shk_hash hash; // of the PRF or of HKDF
 };
-const struct shk_suite *shk_suite(uint16_t id);           // NULL when the peer cannot speak it
-const struct shk_suite *shk_suite_at(size_t index);       // walks the table; NULL behind the last
-uint8_t shk_hash_len(enum shk_hash hash);                 // bytes of output
+const struct shk_suite *shk_suite(uint16_t id);     // NULL when the peer cannot speak it
+const struct shk_suite *shk_suite_at(size_t index); // walks the table; NULL behind the last
+uint8_t shk_hash_len(enum shk_hash hash);           // bytes of output
 
 enum shk_registry {
     SHK_REG_NONE,

@@ -27,7 +27,8 @@ enum shk_kind {
 
 enum shk_field_flags {
     SHK_OPTIONAL = 1, // absent, with all fields behind it, when nothing is left of the enclosing bytes
-    SHK_SEALED = 2,   // computed from the rest of the message or transcript: edited after sealing (binders, signatures, MACs)
+    SHK_SEALED =
+        2, // computed from the rest of the message or transcript: edited after sealing (binders, signatures, MACs)
 };
 
 struct shk_type;
@@ -35,10 +36,10 @@ struct shk_type;
 struct shk_field {
     const char *name;
     enum shk_kind kind;
-    uint8_t size;              // bytes of the value (UINT, FIXED) or of the length prefix (OPAQUE, VECTOR, EXTENSIONS)
-    uint8_t flags;             // enum shk_field_flags
-    uint8_t registry;          // enum shk_registry that names the value (UINT), 0 for none
-    uint32_t min, max;         // bounds of the vector in bytes as the RFC gives them; max 0 means what the prefix can hold
+    uint8_t size;      // bytes of the value (UINT, FIXED) or of the length prefix (OPAQUE, VECTOR, EXTENSIONS)
+    uint8_t flags;     // enum shk_field_flags
+    uint8_t registry;  // enum shk_registry that names the value (UINT), 0 for none
+    uint32_t min, max; // bounds of the vector in bytes as the RFC gives them; max 0 means what the prefix can hold
     const struct shk_type *of; // element (VECTOR) or inline type (STRUCT); one field without a name is a plain element
 };
 
@@ -53,9 +54,9 @@ struct shk_type {
 // layouts, and both KeyExchange messages depend on the suite.
 struct shk_layout {
     enum shk_message message;
-    uint16_t version;  // 0x0303 or 0x0304
-    uint8_t kx;        // enum shk_kx_kind: RSA, DHE, ECDHE; 0 where no KeyExchange message is meant
-    uint8_t mac_len;   // bytes of verify_data in a 1.3 Finished; 0 accepts any
+    uint16_t version; // 0x0303 or 0x0304
+    uint8_t kx;       // enum shk_kx_kind: RSA, DHE, ECDHE; 0 where no KeyExchange message is meant
+    uint8_t mac_len;  // bytes of verify_data in a 1.3 Finished; 0 accepts any
 };
 
 // shk_message_type returns the body layout of a message, or NULL for those that have none (raw records).
@@ -68,15 +69,15 @@ const struct shk_type *shk_extension_type(uint16_t extension, struct shk_layout 
 bool shk_extension_allowed(uint16_t extension, struct shk_layout layout);
 
 struct shk_node {
-    const char *name;               // of the field, of the extension, or NULL for an element of a vector
-    const struct shk_field *field;  // NULL for the root and for an extension entry
-    uint32_t off, len;              // of the value, in the tree's bytes
-    uint16_t parent, next, child;   // indices into the tree, 0 for none; the root is node 0
-    uint16_t index;                 // place among the elements of a vector
-    uint8_t prefix;                 // bytes of length right before off
-    uint8_t kind;                   // enum shk_kind; an extension entry is SHK_STRUCT
-    bool gone;                      // removed by an edit
-    uint16_t extension;             // its type, on extension entries
+    const char *name;              // of the field, of the extension, or NULL for an element of a vector
+    const struct shk_field *field; // NULL for the root and for an extension entry
+    uint32_t off, len;             // of the value, in the tree's bytes
+    uint16_t parent, next, child;  // indices into the tree, 0 for none; the root is node 0
+    uint16_t index;                // place among the elements of a vector
+    uint8_t prefix;                // bytes of length right before off
+    uint8_t kind;                  // enum shk_kind; an extension entry is SHK_STRUCT
+    bool gone;                     // removed by an edit
+    uint16_t extension;            // its type, on extension entries
 };
 
 // A tree owns its bytes (in its arena) and its nodes; offsets count from the first byte of `bytes`.
@@ -97,8 +98,8 @@ bool shk_parse(struct shk_arena *arena, struct shk_layout layout, struct shk_byt
                struct shk_error *err) SHK_MUST_USE;
 // shk_parse_message does the same for a handshake message with its 4-byte header (RFC 9846, section 4); message types
 // other than handshake have no header and are parsed as by shk_parse.
-bool shk_parse_message(struct shk_arena *arena, struct shk_layout layout, struct shk_bytes message, struct shk_tree *out,
-                       struct shk_error *err) SHK_MUST_USE;
+bool shk_parse_message(struct shk_arena *arena, struct shk_layout layout, struct shk_bytes message,
+                       struct shk_tree *out, struct shk_error *err) SHK_MUST_USE;
 // shk_build writes a parsed tree out again, field by field: build(parse(x)) is x for all x that parse.
 void shk_build(const struct shk_tree *tree, struct shk_buf *out);
 

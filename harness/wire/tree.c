@@ -82,11 +82,8 @@ static bool known_suffix(const char *suffix, enum shk_part *part) {
         const char *suffix;
         enum shk_part part;
     } suffixes[] = {
-        {"", SHK_PART_VALUE},
-        {":value", SHK_PART_VALUE},
-        {":length", SHK_PART_LENGTH},
-        {":type", SHK_PART_TYPE},
-        {":whole", SHK_PART_WHOLE},
+        {"", SHK_PART_VALUE},     {":value", SHK_PART_VALUE}, {":length", SHK_PART_LENGTH},
+        {":type", SHK_PART_TYPE}, {":whole", SHK_PART_WHOLE},
     };
     for (size_t i = 0; i < SHK_COUNT(suffixes); i++) {
         if (strcmp(suffix, suffixes[i].suffix) != 0) continue;
@@ -180,8 +177,7 @@ bool shk_part_range(const struct shk_tree *tree, uint16_t node, enum shk_part pa
         *off = n->off - n->prefix;
         *len = n->prefix;
         return prefixed; // even if an edit has emptied it: bytes can come back there
-    case SHK_PART_TYPE:
-        return shk_is_entry(tree, node) && entry_range(tree, node, part, off, len);
+    case SHK_PART_TYPE: return shk_is_entry(tree, node) && entry_range(tree, node, part, off, len);
     }
     return false;
 }
