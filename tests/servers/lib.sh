@@ -124,6 +124,7 @@ server.document-root = "$dir"
 index-file.names = ("index.html")
 server.bind = "127.0.0.1"
 server.port = $PORT
+server.max-keep-alive-idle = 60
 ssl.engine = "enable"
 ssl.pemfile = "$CERT"
 ssl.privkey = "$KEY"
