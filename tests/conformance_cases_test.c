@@ -15,6 +15,7 @@
 
 #include "conformance/tables.h"
 #include "run/runner.h"
+#include "support/memory_target.h"
 
 #define WRITTEN "REC-*,CCS-*,CH1-*,SV-*,KS-*,FIN-*"
 #define CATALOGUE SHK_TESTS_DIR "/../../shared/catalogue/"
@@ -323,18 +324,7 @@ static void test_every_row_has_a_case(void **state) {
 static void run_written(struct shk_arena *arena, const struct shk_sut_type *type, const char *expect_file,
                         struct shk_run *run) {
     struct shk_error err = {""};
-    struct shk_target target = {.kind = SHK_TARGET_MEMORY,
-                                .role = SHK_SERVER,
-                                .type = type,
-                                .server_name = "localhost",
-                                .seed = 1,
-                                .now = 1790000000};
-    for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
-        struct shk_identity *identity = shk_alloc(arena, sizeof(*identity));
-        bool made = shk_pki_identity(arena, (enum shk_key_kind)kind, false, target.now, "localhost", identity, &err);
-        if (!made) fail_msg("%s", err.text);
-        target.identity[kind] = identity;
-    }
+    struct shk_target target = memory_target(arena, type, SHK_SERVER, 1);
     const struct shk_options options = {
         .filter = WRITTEN, .level = SHK_INFORMATION, .rfc = 9846, .strict = true, .expect_file = expect_file};
     enum shk_exit exit = shk_run_cases(arena, &target, &options, run, &err);

@@ -2,6 +2,7 @@
 // (our own other half) always, in both roles. What BoringSSL lacks is listed with the reason, and has to stay so.
 #include "run/execute.h"
 #include "trace/verdict.h"
+#include "support/memory_target.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -87,19 +88,7 @@ static struct outcome run_control(const struct shk_sut_type *type, enum shk_role
     struct shk_error err = {""};
     struct shk_plan plan;
     struct outcome outcome = {.grade = SHK_GRADE_INCONCLUSIVE};
-    struct shk_target target = {.kind = SHK_TARGET_MEMORY,
-                                .role = role,
-                                .type = type,
-                                .server_name = "localhost",
-                                .seed = 7,
-                                .now = 1790000000};
-    for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
-        struct shk_identity *identity = shk_alloc(arena, sizeof(*identity));
-        bool made = shk_pki_identity(arena, (enum shk_key_kind)kind, role == SHK_CLIENT, target.now, "localhost",
-                                     identity, &err);
-        if (!made) fail_msg("%s", err.text);
-        target.identity[kind] = identity;
-    }
+    struct shk_target target = memory_target(arena, type, role, 7);
     if (!shk_plan_read(arena, text, &plan, &err)) fail_msg("%s: %s", text, err.text);
     struct shk_job job = {.plan = &plan, .user = &outcome};
     if (!shk_execute(&target, &job, 1, 1, keep, &err)) fail_msg("%s", err.text);

@@ -3,6 +3,7 @@
 #include "run/execute.h"
 #include "run/runner.h"
 #include "trace/verdict.h"
+#include "support/memory_target.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -41,29 +42,12 @@ static bool wants_refusal(const struct shk_expect *expect) {
     return refuses && !(expect->flags & (SHK_OR_CONTINUES | SHK_OR_RETRIES));
 }
 
-static void fill_target(struct shk_arena *arena, enum shk_role role, struct shk_target *target) {
-    struct shk_error err = {""};
-    *target = (struct shk_target){.kind = SHK_TARGET_MEMORY,
-                                  .role = role,
-                                  .type = &shk_sut_permissive,
-                                  .server_name = "localhost",
-                                  .seed = 7,
-                                  .now = 1790000000};
-    for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
-        struct shk_identity *identity = shk_alloc(arena, sizeof(*identity));
-        bool made = shk_pki_identity(arena, (enum shk_key_kind)kind, role == SHK_CLIENT, target->now, "localhost",
-                                     identity, &err);
-        if (!made) fail_msg("%s", err.text);
-        target->identity[kind] = identity;
-    }
-}
-
 static void every_refusal_can_fail(void **state) {
     (void)state;
     struct shk_arena *arena = shk_arena_new();
     struct shk_target targets[3];
-    fill_target(arena, SHK_CLIENT, &targets[SHK_CLIENT]);
-    fill_target(arena, SHK_SERVER, &targets[SHK_SERVER]);
+    targets[SHK_CLIENT] = memory_target(arena, &shk_sut_permissive, SHK_CLIENT, 7);
+    targets[SHK_SERVER] = memory_target(arena, &shk_sut_permissive, SHK_SERVER, 7);
     size_t tables, wrong = 0, ran = 0;
     const struct shk_case_table *all = shk_case_tables(arena, &tables);
     for (size_t t = 0; t < tables; t++) {
