@@ -169,6 +169,8 @@ bool shk_rsa_decrypt(struct shk_arena *arena, const struct shk_key *key, struct 
 bool shk_rsa_encrypt_block(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes block,
                            struct shk_bytes *out, struct shk_error *err) SHK_MUST_USE;
 size_t shk_rsa_size(const struct shk_key *key); // bytes of the modulus; 0 for other keys
+struct shk_bytes shk_rsa_modulus(struct shk_arena *arena,
+                                 const struct shk_key *key); // big endian; empty for other keys
 // shk_key_evp lends the EVP_PKEY to the in-process SUT. Signing with it directly draws a varying number of random bytes
 // (RSA blinding); shk_sign inside an SSL_PRIVATE_KEY_METHOD does not.
 struct evp_pkey_st *shk_key_evp(const struct shk_key *key);

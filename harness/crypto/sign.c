@@ -1,6 +1,7 @@
 // Signatures by TLS scheme, and the RSA encryption of a premaster secret.
 #include "crypto/key.h"
 
+#include <openssl/bn.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -284,6 +285,13 @@ bool shk_rsa_encrypt_block(struct shk_arena *arena, const struct shk_key *key, s
 size_t shk_rsa_size(const struct shk_key *key) {
     const RSA *rsa = EVP_PKEY_get0_RSA(key->pkey);
     return rsa == NULL ? 0 : RSA_size(rsa);
+}
+
+struct shk_bytes shk_rsa_modulus(struct shk_arena *arena, const struct shk_key *key) {
+    const RSA *rsa = EVP_PKEY_get0_RSA(key->pkey);
+    if (rsa == NULL) return (struct shk_bytes){NULL, 0};
+    uint8_t *out = shk_alloc(arena, RSA_size(rsa));
+    return shk_view(out, BN_bn2bin(RSA_get0_n(rsa), out));
 }
 
 bool shk_rsa_decrypt(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes in, struct shk_bytes *out,

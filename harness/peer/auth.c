@@ -202,14 +202,43 @@ void on_certificate_verify(struct shk_peer *p, const struct shk_tree *tree, size
     }
 }
 
-uint8_t seal_fault(struct shk_peer *p, uint8_t message, unsigned occurrence) {
+// Which faults a seal can have. One that says nothing about the message would leave its bytes as they are, and a plan that asks
+// for it judges nothing: it is reported as unfit.
+#define FAULT(name) (1u << SHK_SEAL_##name)
+#define OF_SIGNATURES                                                                                                  \
+    (FAULT(CORRUPT) | FAULT(WRONG_KEY) | FAULT(WRONG_TRANSCRIPT) | FAULT(RANDOM) | FAULT(WRONG_HASH) |                 \
+     FAULT(WRONG_SALT) | FAULT(NOT_DER) | FAULT(NO_NULL))
+#define OF_RSA_BLOCKS                                                                                                  \
+    (FAULT(CORRUPT) | FAULT(RANDOM) | FAULT(NO_SEPARATOR) | FAULT(BLOCK_TYPE) | FAULT(ZERO_IN_PADDING) |               \
+     FAULT(SECRET_SHORT) | FAULT(SECRET_LONG) | FAULT(SECRET_EMPTY) | FAULT(SECRET_VERSION) | FAULT(MODULUS))
+
+static uint32_t faults_of(const struct shk_peer *p, uint8_t message) {
+    switch (message) {
+    case SHK_CLIENT_HELLO: return p->c.offered_psk ? FAULT(CORRUPT) | FAULT(WRONG_KEY) | FAULT(RANDOM) : 0;
+    case SHK_CERTIFICATE_VERIFY:
+        return tls13(p) ? OF_SIGNATURES | FAULT(WRONG_CONTEXT) | FAULT(NO_PREFIX) | FAULT(NO_SEPARATOR) : OF_SIGNATURES;
+    case SHK_SERVER_KEY_EXCHANGE: return OF_SIGNATURES | FAULT(WRONG_CONTEXT);
+    case SHK_FINISHED:
+        return FAULT(CORRUPT) | FAULT(WRONG_KEY) | FAULT(WRONG_TRANSCRIPT) | FAULT(WRONG_CONTEXT) | FAULT(RANDOM);
+    case SHK_CLIENT_KEY_EXCHANGE: return p->c.suite != NULL && p->c.suite->kx == SHK_KX_RSA ? OF_RSA_BLOCKS : 0;
+    default: return 0;
+    }
+}
+
+static const struct shk_edit *find_seal(const struct shk_peer *p, uint8_t message, unsigned occurrence) {
     for (size_t i = 0; i < p->plan.edit_count; i++) {
         const struct shk_edit *edit = &p->plan.edits[i];
-        if (edit->kind != SHK_EDIT_SEAL || !script_matches(p, edit, message, occurrence)) continue;
-        script_deviate(p, edit, true);
-        return edit->op;
+        if (edit->kind == SHK_EDIT_SEAL && script_matches(p, edit, message, occurrence)) return edit;
     }
-    return 0;
+    return NULL;
+}
+
+uint8_t seal_fault(struct shk_peer *p, uint8_t message, unsigned occurrence) {
+    const struct shk_edit *edit = find_seal(p, message, occurrence);
+    if (edit == NULL) return 0;
+    bool fits = edit->op < 32 && (faults_of(p, message) & 1u << edit->op) != 0;
+    script_deviate(p, edit, fits);
+    return fits ? edit->op : 0;
 }
 
 // What the signature of a message covers, with the fault that the plan wants in it.
@@ -269,9 +298,20 @@ static struct shk_bytes padded_integer(struct shk_peer *p, struct shk_bytes sign
     return shk_buf_view(&out);
 }
 
+// Faults that only some schemes can have: another hash of the same padding, an INTEGER of ECDSA.
+static bool scheme_has(uint16_t scheme, uint8_t fault) {
+    bool ecdsa = (scheme & 0xff) == 0x03;
+    if (fault == SHK_SEAL_NOT_DER) return ecdsa;
+    return fault != SHK_SEAL_WRONG_HASH || other_hash(scheme) != scheme;
+}
+
 static void seal_signature(struct shk_peer *p, struct shk_tree *tree, uint8_t message, uint8_t fault) {
     uint16_t node = shk_find(tree, "signature");
     if (node == SHK_NO_NODE || p->c.identity == NULL) return;
+    if (!scheme_has(p->c.scheme, fault)) {
+        shk_trace_note(p->trace, SHK_EVENT_UNFIT,
+                       "that fault does not go with scheme 0x%04x; choose another by `scheme`", p->c.scheme);
+    }
     uint16_t scheme = fault == SHK_SEAL_WRONG_HASH ? other_hash(p->c.scheme) : p->c.scheme;
     struct shk_bytes input = signed_input(p, tree, message, fault);
     struct shk_bytes signature = {NULL, 0};
@@ -348,7 +388,7 @@ void seal_message(struct shk_peer *p, struct shk_tree *tree, uint8_t message, un
     if (message == SHK_FINISHED)
         seal_finished(p, tree, fault);
     else if (message == SHK_CLIENT_HELLO)
-        seal_binders(p, tree);
+        seal_binders(p, tree, fault);
     else
         seal_signature(p, tree, message, fault);
 }
@@ -374,7 +414,7 @@ bool seal_holds(struct shk_peer *p, struct shk_bytes bytes, uint8_t message) {
     if (message == SHK_CERTIFICATE_VERIFY || message == SHK_SERVER_KEY_EXCHANGE)
         return signature_holds(p, &tree, message);
     if (message != SHK_CLIENT_HELLO || !shk_has(&tree, "extensions.pre_shared_key.binders[0]")) return true;
-    seal_binders(p, &tree);
+    seal_binders(p, &tree, 0);
     return shk_equal(shk_buf_view(&tree.bytes), bytes);
 }
 

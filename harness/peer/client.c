@@ -246,7 +246,7 @@ void build_client_hello(struct shk_peer *p, struct shk_buf *out) {
 }
 
 // Each binder is a Finished-like MAC over the hello cut before the list of binders (section 4.3.11.2).
-void seal_binders(struct shk_peer *p, struct shk_tree *tree) {
+void seal_binders(struct shk_peer *p, struct shk_tree *tree, uint8_t fault) {
     uint16_t list = shk_find(tree, "extensions.pre_shared_key.binders");
     uint16_t node = shk_find(tree, "extensions.pre_shared_key.binders[0]");
     if (list == SHK_NO_NODE || node == SHK_NO_NODE || p->session.suite == NULL) return;
@@ -261,7 +261,10 @@ void seal_binders(struct shk_peer *p, struct shk_tree *tree) {
     struct shk_schedule schedule;
     shk_schedule_start(&schedule, hash, shk_view(p->session.secret, p->session.secret_len));
     shk_derive_secret(&schedule, "res binder", empty, key);
+    if (fault == SHK_SEAL_WRONG_KEY) shk_rng_fill(&p->rng, key, sizeof(key));
     shk_finished_mac(hash, key, digest, mac);
+    if (fault == SHK_SEAL_CORRUPT) mac[0] ^= 1;
+    if (fault == SHK_SEAL_RANDOM) shk_rng_fill(&p->rng, mac, sizeof(mac));
     const struct shk_node *binder = &tree->nodes[node];
     struct shk_bytes value = shk_view(mac, shk_hash_len(hash));
     if (!shk_tree_splice(tree, node, SHK_PART_VALUE, 0, binder->len, value, true)) {
@@ -402,6 +405,9 @@ static bool encrypt_premaster(struct shk_peer *p, struct shk_bytes *out, struct 
     bool ok;
     if (fault == 0 || fault == SHK_SEAL_SECRET_VERSION) {
         ok = shk_rsa_encrypt(p->arena, key, c->shared, out, err);
+    } else if (fault == SHK_SEAL_MODULUS) {
+        *out = shk_rsa_modulus(p->arena, key);
+        ok = out->len > 0;
     } else {
         ok = shk_rsa_encrypt_block(p->arena, key, faulty_block(p, c->shared, shk_rsa_size(key), fault), out, err);
     }

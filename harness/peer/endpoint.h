@@ -194,7 +194,7 @@ void keys_renegotiated(struct shk_peer *p);
 
 // client.c
 void build_client_hello(struct shk_peer *p, struct shk_buf *out);
-void seal_binders(struct shk_peer *p, struct shk_tree *tree);
+void seal_binders(struct shk_peer *p, struct shk_tree *tree, uint8_t fault);
 void on_server_hello(struct shk_peer *p, const struct shk_tree *tree);
 void on_hello_retry_request(struct shk_peer *p, const struct shk_tree *tree);
 void on_encrypted_extensions(struct shk_peer *p, const struct shk_tree *tree);

@@ -146,6 +146,10 @@ void script_report_unreached(struct shk_peer *p) {
     for (size_t i = 0; i < p->plan.edit_count; i++) {
         const struct shk_edit *edit = &p->plan.edits[i];
         if (p->edit_hit[i] || p->lead_in != ((edit->flags & SHK_LEAD_IN) != 0)) continue;
+        if (edit->kind == SHK_EDIT_SEAL && p->c.reached[edit->message] > 0) {
+            script_deviate(p, edit, false); // it went out, but has nothing that is sealed
+            continue;
+        }
         p->edit_hit[i] = true;
         shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the handshake never came to our %s",
                        shk_message_name(edit->message));

@@ -94,7 +94,7 @@ static void review_binder(struct shk_peer *p, const struct shk_tree *tree, size_
     if (!has(p, SHK_PSK) || c->transcript.len < len) return;
     if (!shk_parse_message(p->arena, tree->layout, bytes, &sealed, NULL)) return;
     c->transcript.len -= len;
-    seal_binders(p, &sealed);
+    seal_binders(p, &sealed, 0);
     c->transcript.len += len;
     // seal_binders may have made the array of bytes grow, never that of the transcript.
     if (!shk_equal(shk_buf_view(&sealed.bytes), bytes)) refuse(p, SHK_ALERT_DECRYPT_ERROR, "a wrong binder");
