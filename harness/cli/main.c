@@ -43,7 +43,7 @@ static const struct cli_command commands[] = {
     {"list", "list [cases|targets|flows|messages|suts|rows] [--json FILE]", "what there is",
      "One item a line, its name first.\n\n    shakedown list cases --filter 'CH1-*'\n", cli_list},
     {"explain", "explain CASE [--json FILE]", "requirement, citation, plan, expected reaction, sequence diagram",
-     "The diagram is drawn from a run against the linked BoringSSL.\n\n    shakedown explain tls13/finished/corrupt\n",
+     "The diagram is drawn from a run against the linked BoringSSL.\n\n    shakedown explain tls13/finished/verify-data-first-bit\n",
      cli_explain},
     {"pki", "pki DIR", "write a test PKI",
      "Fills DIR with authorities, chains and keys, and a README that says what each file is for.\n\n    shakedown pki /tmp/pki\n",
