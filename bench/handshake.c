@@ -141,7 +141,7 @@ static void adapted_conversation(void *context) {
 }
 
 int main(int argc, char **argv) {
-    double seconds = argc > 1 ? atof(argv[1]) : 2;
+    double seconds = argc > 1 ? strtod(argv[1], NULL) : 2;
     struct bare bare;
     struct adapted adapted = {.arena = shk_arena_new(), .plan = {.flow = SHK_FLOW_TLS13}};
     bare_set_up(&bare);

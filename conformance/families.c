@@ -192,20 +192,21 @@ static const char *under(struct shk_arena *arena, const char *keys) {
 }
 
 static const char *edits_of(struct shk_arena *arena, const struct order_row *row, const char *keys) {
-    const char *also = keys != NULL ? shk_format(arena, "\nkeys %s %s", row->b != NULL ? row->b : "", keys) : "";
+    const char *b = row->b != NULL ? row->b : "";
+    const char *also = keys != NULL ? shk_format(arena, "\nkeys %s %s", b, keys) : "";
     if (row->also != NULL) also = shk_format(arena, "\n%s%s", row->also, also);
     const char *with = under(arena, keys);
     switch (row->stimulus) {
     case OMIT: return shk_format(arena, "omit %s%s", row->a, also);
     case REPEAT: return shk_format(arena, "repeat %s%s", row->a, with);
-    case SWAP: return shk_format(arena, "swap %s %s%s", row->a, row->b, also);
-    case MOVE: return shk_format(arena, "insert %s before %s%s\nomit %s", type_of(arena, row->b), row->a, with, row->b);
-    case REPLACE: return shk_format(arena, "replace %s %s%s", row->a, row->b, with);
-    case INSERT: return shk_format(arena, "insert %s before %s%s", row->a, row->b, with);
+    case SWAP: return shk_format(arena, "swap %s %s%s", row->a, b, also);
+    case MOVE: return shk_format(arena, "insert %s before %s%s\nomit %s", type_of(arena, b), row->a, with, b);
+    case REPLACE: return shk_format(arena, "replace %s %s%s", row->a, b, with);
+    case INSERT: return shk_format(arena, "insert %s before %s%s", row->a, b, with);
     default: break;
     }
-    const char *mark = strchr(row->b, '@'); // LITERAL
-    return mark == NULL ? row->b : shk_format(arena, "%.*s%s%s", (int)(mark - row->b), row->b, with, mark + 1);
+    const char *mark = strchr(b, '@'); // LITERAL
+    return mark == NULL ? b : shk_format(arena, "%.*s%s%s", (int)(mark - b), b, with, mark + 1);
 }
 
 static const char *name_of(struct shk_arena *arena, const struct order_row *row) {

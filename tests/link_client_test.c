@@ -170,7 +170,7 @@ static void hangs_and_is_ended(void **state) {
     assert_int_equal(one.conversation.exit_status, 128 + SIGKILL);
     const struct shk_event *output = find(&one, SHK_EVENT_NOTE, "helper ");
     assert_non_null(output);
-    pid_t helper = (pid_t)atoi(strstr(output->note, "helper ") + 7);
+    pid_t helper = (pid_t)strtol(strstr(output->note, "helper ") + 7, NULL, 10);
     while (is_alive(helper)) sched_yield(); // it was killed: if not, the test hangs, which ctest ends
     shk_arena_free(one.arena);
 }

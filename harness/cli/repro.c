@@ -193,10 +193,11 @@ static int show(struct repro *r) {
 
 #if !defined(__SANITIZE_ADDRESS__)
 // The sanitizers print their own stack.
-static void on_crash(int number) { // NOLINT(bugprone-signal-handler): the process is lost, a stack is worth the risk
+static void on_crash(int number) {
     static const char text[] = "shakedown: the SUT crashed; the stack, innermost call first:\n";
     void *frames[64];
     if (write(STDERR_FILENO, text, sizeof(text) - 1) > 0)
+        // NOLINTNEXTLINE(bugprone-signal-handler): the process is lost, a stack is worth the risk
         backtrace_symbols_fd(frames, backtrace(frames, 64), STDERR_FILENO);
     signal(number, SIG_DFL);
     raise(number);

@@ -104,8 +104,7 @@ static uint8_t next_keys(const struct shk_peer *p, uint8_t keys) {
 
 static void put_content(struct shk_peer *p, uint8_t keys, const struct shape *s, struct shk_bytes content,
                         struct shk_buf *out) {
-    size_t last = out->len;
-    size_t at = 0;
+    size_t at = 0, last;
     do {
         size_t room = s->fragment;
         uint8_t under = keys;

@@ -85,7 +85,7 @@ static bool add_alert(struct shk_trace *trace, enum shk_role writer, const char 
     e->message = SHK_ALERT;
     e->content_type = SHK_TYPE_ALERT;
     e->level = word[0] == 'f' ? 2 : 1;
-    e->alert = alert >= 0 ? (uint8_t)alert : (uint8_t)atoi(colon + 1);
+    e->alert = alert >= 0 ? (uint8_t)alert : (uint8_t)strtoul(colon + 1, NULL, 10);
     e->version = SHK_TLS12;
     uint8_t body[] = {e->level, e->alert};
     e->data = shk_copy(trace->arena, SHK_BYTES(body));
