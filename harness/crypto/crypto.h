@@ -144,6 +144,10 @@ struct shk_key; // an EVP_PKEY, counted by its owner; shk_key_free
 struct shk_key *shk_key_from_pem(const char *pem, struct shk_error *err);              // private key
 struct shk_key *shk_key_from_certificate(struct shk_bytes der, struct shk_error *err); // public key of a leaf
 struct shk_key *shk_key_from_spki(struct shk_bytes der, struct shk_error *err);
+// shk_key_derived makes a key pair of a name: P-256, P-384, P-521 or Ed25519, by the scheme that it signs with; NULL for other
+// schemes. Equal names give equal keys. shk_key_private is its PKCS #8 DER, empty when there is none.
+struct shk_key *shk_key_derived(uint16_t scheme, const char *name);
+struct shk_bytes shk_key_private(struct shk_arena *arena, const struct shk_key *key);
 void shk_key_free(struct shk_key *key);
 struct shk_bytes shk_key_spki(struct shk_arena *arena, const struct shk_key *key); // SubjectPublicKeyInfo, DER
 enum shk_auth_kind shk_key_auth(const struct shk_key *key);                        // ECDSA for Ed25519 too (RFC 8422)

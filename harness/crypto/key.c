@@ -18,9 +18,8 @@ static const char *openssl_reason(void) {
     return reason != NULL ? reason : "no reason given";
 }
 
-// Takes over `pkey`. A private key and its public half have different names, or the memo would let the latter sign. NULL
-// when the key has no encoding.
-static struct shk_key *wrap(EVP_PKEY *pkey, bool is_private) {
+// A private key and its public half have different names, or the memo would let the latter sign.
+struct shk_key *shk_key_wrap(EVP_PKEY *pkey, bool is_private) {
     CBB cbb;
     uint8_t *der = NULL;
     size_t len = 0;
@@ -54,7 +53,7 @@ struct shk_key *shk_key_from_pem(const char *pem, struct shk_error *err) {
     BIO *bio = BIO_new_mem_buf(pem, -1);
     EVP_PKEY *pkey = bio == NULL ? NULL : PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
     BIO_free(bio);
-    struct shk_key *key = pkey == NULL ? NULL : wrap(pkey, true);
+    struct shk_key *key = pkey == NULL ? NULL : shk_key_wrap(pkey, true);
     if (key == NULL) {
         shk_fail(err,
                  "this is no private key in PEM that can be read (%s); expected PKCS #8, SEC 1 or PKCS #1 without a "
@@ -117,7 +116,7 @@ struct shk_key *shk_key_from_spki(struct shk_bytes der, struct shk_error *err) {
     if (key != NULL) return key;
 
     EVP_PKEY *pkey = parse_spki(der);
-    key = pkey == NULL ? NULL : wrap(pkey, false);
+    key = pkey == NULL ? NULL : shk_key_wrap(pkey, false);
     if (key == NULL) {
         shk_fail(err, "the public key (SubjectPublicKeyInfo of %zu bytes) cannot be read: %s", der.len,
                  openssl_reason());

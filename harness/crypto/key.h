@@ -13,4 +13,7 @@ struct shk_key {
     uint8_t id[32]; // digest of its SubjectPublicKeyInfo and of whether it is private
 };
 
+// shk_key_wrap takes over `pkey`. NULL when the key has no encoding.
+struct shk_key *shk_key_wrap(EVP_PKEY *pkey, bool is_private);
+
 #endif

@@ -40,13 +40,21 @@ static void put_attribute(struct shk_buf *b, const char *oid, const char *text) 
     shk_der_close(b, set);
 }
 
-static void put_name(struct shk_buf *b, const char *common_name) {
+static void put_name(struct shk_buf *b, struct shk_bytes der, const char *common_name) {
+    shk_put(b, der);
+    if (der.len > 0) return;
     size_t name = shk_der_open(b, SHK_DER_SEQUENCE);
     if (common_name != NULL) {
         put_attribute(b, "2.5.4.10", "Shakedown test PKI");
         put_attribute(b, "2.5.4.3", common_name);
     }
     shk_der_close(b, name);
+}
+
+struct shk_bytes shk_certificate_name(struct shk_arena *arena, const char *common_name) {
+    struct shk_buf b = shk_buf_in(arena);
+    put_name(&b, shk_view(NULL, 0), common_name);
+    return shk_buf_view(&b);
 }
 
 static void put_extensions(struct shk_buf *b, const struct shk_certificate_spec *spec) {
@@ -76,12 +84,12 @@ static struct shk_bytes build_tbs(struct shk_arena *arena, const struct shk_cert
     }
     shk_der_put(&b, SHK_DER_INTEGER, spec->serial);
     shk_put(&b, algorithm);
-    put_name(&b, spec->issuer);
+    put_name(&b, spec->issuer_name, spec->issuer);
     size_t validity = shk_der_open(&b, SHK_DER_SEQUENCE);
     shk_certificate_put_time(&b, spec->not_before);
     shk_certificate_put_time(&b, spec->not_after);
     shk_der_close(&b, validity);
-    put_name(&b, spec->subject);
+    put_name(&b, spec->subject_name, spec->subject);
     shk_put(&b, spec->spki);
     put_extensions(&b, spec);
     shk_der_close(&b, tbs);
@@ -91,8 +99,8 @@ static struct shk_bytes build_tbs(struct shk_arena *arena, const struct shk_cert
 // --- Signature -------------------------------------------------------------------------------------------------------
 
 // Signed with a generator seeded by the TBS itself, so that the same certificate comes out again.
-static bool sign_tbs(struct shk_arena *arena, const struct shk_certificate_spec *spec, struct shk_bytes tbs,
-                     struct shk_bytes *signature, struct shk_error *err) {
+bool shk_certificate_sign(struct shk_arena *arena, const struct shk_certificate_spec *spec, struct shk_bytes tbs,
+                          struct shk_bytes *signature, struct shk_error *err) {
     uint8_t digest[SHK_MAX_HASH];
     struct shk_rng rng;
     uint64_t seed;
@@ -100,7 +108,8 @@ static bool sign_tbs(struct shk_arena *arena, const struct shk_certificate_spec 
     memcpy(&seed, digest, sizeof(seed));
     shk_rng_seed(&rng, seed);
     struct shk_rng *before = shk_crypto_use_rng(&rng);
-    bool ok = shk_sign(arena, spec->signer, spec->scheme, tbs, signature, err);
+    bool ok = spec->sign != NULL ? spec->sign(arena, spec, tbs, signature, err)
+                                 : shk_sign(arena, spec->signer, spec->scheme, tbs, signature, err);
     shk_crypto_use_rng(before);
     return ok;
 }
@@ -141,7 +150,7 @@ bool shk_certificate_build(struct shk_arena *arena, const struct shk_certificate
 
     struct shk_bytes tbs = build_tbs(arena, spec, algorithm);
     SHK_TRY(edited_tbs(arena, spec, &tbs, err));
-    SHK_TRY(sign_tbs(arena, spec, tbs, &signature, err));
+    SHK_TRY(shk_certificate_sign(arena, spec, tbs, &signature, err));
 
     struct shk_buf b = shk_buf_in(arena);
     size_t certificate = shk_der_open(&b, SHK_DER_SEQUENCE);

@@ -62,6 +62,7 @@ struct shk_certificate_spec {
     struct shk_bytes serial; // the INTEGER's contents, as they are
     const char *issuer;      // common names; NULL: an empty Name
     const char *subject;
+    struct shk_bytes issuer_name, subject_name; // DER of the whole Name instead, unless empty
     int64_t not_before, not_after;
     struct shk_bytes spki; // the subject's SubjectPublicKeyInfo, DER
     const struct shk_key *signer;
@@ -74,6 +75,11 @@ struct shk_certificate_spec {
     size_t edit_count;
     int64_t edit_time; // base of SHK_CERT_TIME
     bool resign;       // sign after the edits of "tbs...", as an issuer that made the mistake would
+
+    // Makes the signature instead of shk_sign, unless NULL; `how` is its own.
+    bool (*sign)(struct shk_arena *arena, const struct shk_certificate_spec *spec, struct shk_bytes tbs,
+                 struct shk_bytes *signature, struct shk_error *err);
+    int how;
 };
 
 // shk_certificate_good fills in what a good certificate of that role holds: authorities with basicConstraints, keyUsage and
@@ -88,6 +94,13 @@ void shk_certificate_drop(struct shk_certificate_spec *spec, const char *oid);
 // shk_certificate_build makes the DER. Equal specifications give equal bytes, ECDSA included.
 bool shk_certificate_build(struct shk_arena *arena, const struct shk_certificate_spec *spec, struct shk_bytes *out,
                            struct shk_error *err) SHK_MUST_USE;
+
+// shk_certificate_serial derives a serial from the contents; shk_certificate_name is the Name of a common name (NULL: empty).
+struct shk_bytes shk_certificate_serial(struct shk_arena *arena, const struct shk_certificate_spec *spec);
+struct shk_bytes shk_certificate_name(struct shk_arena *arena, const char *common_name);
+// shk_certificate_sign signs any bytes, by the specification's key, scheme and way, seeded by the bytes.
+bool shk_certificate_sign(struct shk_arena *arena, const struct shk_certificate_spec *spec, struct shk_bytes tbs,
+                          struct shk_bytes *signature, struct shk_error *err) SHK_MUST_USE;
 
 // shk_certificate_apply makes one edit in a finished certificate. False when its path leads nowhere.
 bool shk_certificate_apply(struct shk_buf *der, const struct shk_certificate_edit *edit, int64_t base_time,

@@ -102,10 +102,11 @@ static void set_validity(struct shk_certificate_spec *spec, enum shk_pki_role ro
 }
 
 // Unique for an issuer as long as names, keys or times differ; positive, 16 octets.
-static struct shk_bytes serial_of(struct shk_arena *arena, const struct shk_certificate_spec *spec) {
+struct shk_bytes shk_certificate_serial(struct shk_arena *arena, const struct shk_certificate_spec *spec) {
     struct shk_buf b = shk_buf_in(arena);
     uint8_t digest[SHK_MAX_HASH];
-    shk_put(&b, shk_text(spec->subject));
+    if (spec->subject != NULL) shk_put(&b, shk_text(spec->subject));
+    shk_put(&b, spec->subject_name);
     shk_put_uint(&b, 8, (uint64_t)spec->not_before);
     shk_put(&b, spec->spki);
     for (size_t i = 0; i < spec->extension_count; i++) shk_put(&b, spec->extensions[i].value);
@@ -171,6 +172,6 @@ bool shk_certificate_good(struct shk_arena *arena, enum shk_key_kind kind, enum 
     add_constraints(arena, out, kind, role);
     if (leaf) add_leaf_extensions(arena, out, role, name);
     add_key_identifiers(arena, out);
-    out->serial = serial_of(arena, out);
+    out->serial = shk_certificate_serial(arena, out);
     return true;
 }
