@@ -78,8 +78,7 @@ function(shakedown_add_target source)
     # In the test run each target replays its seeds and regressions; an engine build also fuzzes for a moment.
     if(BUILD_TESTING AND SHAKEDOWN_ENGINE MATCHES "^(none|libfuzzer)$")
         string(REGEX REPLACE "_fuzz$" "" short ${name})
-        file(GLOB corpus CONFIGURE_DEPENDS LIST_DIRECTORIES true
-            ${PROJECT_SOURCE_DIR}/corpus/${name} ${PROJECT_SOURCE_DIR}/corpus/${short})
+        file(GLOB corpus CONFIGURE_DEPENDS LIST_DIRECTORIES true ${PROJECT_SOURCE_DIR}/corpus/${short})
         set(arguments)
         if(SHAKEDOWN_ENGINE STREQUAL "libfuzzer")
             # libFuzzer writes what it finds into the first folder, so that is a scratch one.

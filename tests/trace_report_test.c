@@ -300,6 +300,44 @@ static void test_mermaid(void **state) {
     assert_null(strstr(draw(NULL), "rect"));
 }
 
+// "1.3 connect", then the words `times` times over, then a fatal alert, drawn.
+static const char *draw_long(const char *words, size_t times, const struct shk_result *result) {
+    struct shk_buf text = shk_buf_in(arena), out = shk_buf_in(arena);
+    shk_put_text(&text, "1.3 connect dev");
+    for (size_t i = 0; i < times; i++) shk_put_text(&text, words);
+    shk_put_text(&text, " <fatal:decode_error closed");
+    shk_put_uint(&text, 1, 0);
+    struct shk_trace t;
+    trace_from_words(&t, arena, SHK_CLIENT, (const char *)text.data);
+    struct shk_verdict decided = verdict;
+    decided.deviation = 1;
+    decided.reaction = t.count - 2;
+    struct shk_result marked = results[SHK_FAIL];
+    marked.verdict = &decided;
+    shk_mermaid(&t, result != NULL ? &marked : NULL, "SUT", &out);
+    shk_put_uint(&out, 1, 0);
+    return (const char *)out.data;
+}
+
+static void test_mermaid_is_short(void **state) {
+    (void)state;
+    const char *text = draw_long(" >ch", 5000, NULL);
+    assert_non_null(strstr(text, "Note over Peer: deviation: the edit\n    Peer->>SUT: ClientHello × 5000\n"
+                                 "    SUT->>Peer: Alert (fatal) decode_error\n"));
+    assert_int_equal(count_of(text, "ClientHello"), 1);
+    // What stands apart is not counted together, nor what differs.
+    text = draw_long(" >ch <ee", 3, NULL);
+    assert_int_equal(count_of(text, "ClientHello\n"), 3);
+    assert_null(strstr(text, "×"));
+    // The beginning and the reaction are there, the middle is a note.
+    text = draw_long(" >ch <ee", 5000, &results[SHK_FAIL]);
+    assert_in_range(count_of(text, "\n"), 100, 250);
+    assert_non_null(strstr(text, "Note over Peer,SUT: 9801 more events, not drawn\n    alt expected\n"));
+    assert_non_null(strstr(text, "else observed\n    SUT->>Peer: Alert (fatal) decode_error\n"));
+    assert_int_equal(count_of(text, "    end\n"), 2);
+    assert_int_equal(count_of(draw_long(" >ch <ee", 5000, NULL), "more events, not drawn\n"), 1);
+}
+
 // --- pcapng and key log ----------------------------------------------------------------------------------------------
 
 static uint32_t le32(struct shk_bytes b, size_t at) {
@@ -470,10 +508,11 @@ static void test_samples(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_json),   cmocka_unit_test(test_sarif),      cmocka_unit_test(test_junit),
-        cmocka_unit_test(test_html),   cmocka_unit_test(test_tap),        cmocka_unit_test(test_text),
-        cmocka_unit_test(test_color),  cmocka_unit_test(test_mermaid),    cmocka_unit_test(test_pcapng),
-        cmocka_unit_test(test_keylog), cmocka_unit_test(test_write_file), cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_json),    cmocka_unit_test(test_sarif),   cmocka_unit_test(test_junit),
+        cmocka_unit_test(test_html),    cmocka_unit_test(test_tap),     cmocka_unit_test(test_text),
+        cmocka_unit_test(test_color),   cmocka_unit_test(test_mermaid), cmocka_unit_test(test_mermaid_is_short),
+        cmocka_unit_test(test_pcapng),  cmocka_unit_test(test_keylog),  cmocka_unit_test(test_write_file),
+        cmocka_unit_test(test_samples),
     };
     return cmocka_run_group_tests(tests, make_report, free_report);
 }

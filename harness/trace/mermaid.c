@@ -2,11 +2,15 @@
 // in a coloured rect; when the reaction is not the expected one, `alt expected / else observed` sets the two side by side.
 //
 //   steps before -> rect { note: deviation, steps, alt { expected } else { observed } } -> steps after
+//
+// Equal steps in a row are one line with "× N", and of a long conversation only the beginning and the reaction are drawn:
+// a browser gives up on thousands of arrows.
 #include "trace/report.h"
 
 #include <string.h>
 
 #define NONE SIZE_MAX
+#define MAX_STEPS 200
 
 struct drawing {
     const struct shk_trace *trace;
@@ -16,6 +20,11 @@ struct drawing {
     size_t deviation, reaction;
     bool good, marked; // as expected; a verdict says where to mark
     bool keys_noted;   // in this connection
+    struct {
+        size_t start, length, end; // in `out`: its text as drawn once, and where the line ends now
+        size_t times;
+    } last;
+    size_t steps, left_out;
 };
 
 static const char *name_of(const struct drawing *d, enum shk_role role) {
@@ -147,6 +156,45 @@ static void draw_event(struct drawing *d, const struct shk_event *e) {
     }
 }
 
+// A step like the one above it only counts that one up.
+static void merge_step(struct drawing *d, size_t start) {
+    struct shk_buf *out = d->out;
+    size_t length = out->len - start;
+    if (length == 0) return;
+    const uint8_t *text = out->data + start;
+    bool same = start == d->last.end && length == d->last.length && memchr(text, '\n', length - 1) == NULL &&
+                memcmp(text, out->data + d->last.start, length - 1) == 0;
+    if (same) {
+        out->len = d->last.start + length - 1;
+        shk_put_format(out, " × %zu\n", ++d->last.times);
+    } else {
+        d->last.start = start;
+        d->last.length = length;
+        d->last.times = 1;
+        d->steps++;
+    }
+    d->last.end = out->len;
+}
+
+static void draw_step(struct drawing *d, const struct shk_event *e) {
+    if (d->steps >= MAX_STEPS) {
+        d->left_out++;
+        return;
+    }
+    size_t start = d->out->len;
+    if (e->kind == SHK_EVENT_DEVIATION) {
+        note_over(d, "Peer", "deviation: ", e->note);
+    } else {
+        draw_event(d, e);
+    }
+    merge_step(d, start);
+}
+
+static void note_left_out(struct drawing *d) {
+    if (d->left_out > 0) shk_put_format(d->out, "    Note over Peer,SUT: %zu more events, not drawn\n", d->left_out);
+    d->left_out = 0;
+}
+
 static void open_rect(struct drawing *d) {
     line(d, d->good ? "rect rgb(222, 245, 222)\n" : "rect rgb(255, 222, 222)\n");
     if (d->deviation != NONE) note_over(d, "Peer", "deviation: ", d->trace->events[d->deviation].note);
@@ -177,11 +225,7 @@ static void draw_events(struct drawing *d) {
     for (size_t i = 0; i < d->trace->count; i++) {
         const struct shk_event *e = &d->trace->events[i];
         if (!d->marked) {
-            if (e->kind == SHK_EVENT_DEVIATION) {
-                note_over(d, "Peer", "deviation: ", e->note);
-            } else {
-                draw_event(d, e);
-            }
+            draw_step(d, e);
             continue;
         }
         if (!open && (i == d->deviation || (d->deviation == NONE && i == d->reaction))) {
@@ -189,16 +233,16 @@ static void draw_events(struct drawing *d) {
             open = true;
         }
         if (i == d->reaction) {
+            note_left_out(d);
             draw_reaction(d, e);
             line(d, "end\n");
             open = false;
-            d->marked = false; // what follows is drawn plainly
-        } else if (e->kind == SHK_EVENT_DEVIATION && i != d->deviation) {
-            note_over(d, "Peer", "deviation: ", e->note);
-        } else {
-            draw_event(d, e);
+            d->marked = false;                                            // what follows is drawn plainly
+        } else if (e->kind != SHK_EVENT_DEVIATION || i != d->deviation) { // that one is the rect's title
+            draw_step(d, e);
         }
     }
+    note_left_out(d);
     if (!d->marked) return;
     // No event decided: nothing came, or a check looked at the whole trace.
     if (!open) open_rect(d);

@@ -62,3 +62,12 @@ compile() {
     [ -f "$1/.ninja_log" ] || say "building"
     quietly "$1/setup.log" ninja -C "$1"
 }
+
+# alone_in FOLDER: two runs at once must not build in the same folder; the second waits until the first closes descriptor 8.
+alone_in() {
+    mkdir -p "$1"
+    exec 8>"$1/.lock"
+    flock -n 8 && return
+    say "waiting for another run that builds in $1"
+    flock 8
+}
