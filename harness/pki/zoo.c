@@ -14,7 +14,8 @@
 
 #define HOUR 3600
 
-static const struct zoo_table *const tables[] = {&zoo_controls, &zoo_time};
+static const struct zoo_table *const tables[] = {&zoo_controls, &zoo_time,  &zoo_names,
+                                                 &zoo_chaining, &zoo_usage, &zoo_constraints};
 
 static struct shk_chain_row *all_rows;
 static size_t row_count;

@@ -31,7 +31,8 @@ static bool add(struct zoo *zoo, const char *name, struct zoo_node *parent, enum
                 struct shk_error *err) {
     if (zoo->count == SHK_COUNT(zoo->nodes)) return shk_fail(err, "a recipe may have 128 certificates");
     struct zoo_node *node = shk_alloc(zoo->arena, sizeof(*node));
-    SHK_TRY(shk_certificate_good(zoo->arena, zoo->kind, role, zoo->now, zoo->host, &node->spec, err));
+    const char *host = strlen(zoo->host) > 255 ? NULL : zoo->host; // the recipe says the rest
+    SHK_TRY(shk_certificate_good(zoo->arena, zoo->kind, role, zoo->now, host, &node->spec, err));
     node->name = name;
     node->parent = parent != NULL ? parent : node;
     node->authority = role == SHK_ROLE_ROOT || role == SHK_ROLE_INTERMEDIATE;

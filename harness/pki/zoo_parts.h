@@ -204,6 +204,9 @@ struct zoo_crl {
 #define ALT(names) "SEQ{" names "}"
 
 // Columns of shk_chain_row.
+// A list passes from macro to macro in parentheses; the last one writes BRACED alerts.
+#define ALERTS(...) (__VA_ARGS__)
+#define BRACED(...) {__VA_ARGS__}
 #define BOTH (SHK_CLIENT | SHK_SERVER)
 #define REJECT SHK_CHAIN_REJECT
 #define ACCEPT SHK_CHAIN_ACCEPT
@@ -218,7 +221,7 @@ struct zoo_table {
     const struct shk_chain_row *rows;
     size_t count;
 };
-extern const struct zoo_table zoo_controls, zoo_time;
+extern const struct zoo_table zoo_controls, zoo_time, zoo_names, zoo_chaining, zoo_usage, zoo_constraints;
 
 // --- Machinery ---------------------------------------------------------------------------------------------------------
 
