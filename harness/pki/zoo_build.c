@@ -173,6 +173,8 @@ static bool change(struct zoo *zoo, struct zoo_node *node, const struct zoo_step
     case ZOO_EXTENSION: return set_extension(node, step, value, err);
     case ZOO_DROP: drop(node, step->path); return true;
     case ZOO_EDIT: return add_edit(node, step, value, err);
+    case ZOO_FRONT: node->front = step; return true;
+    case ZOO_BACK: node->back = step; return true;
     case ZOO_UNSIGNED: spec->resign = false; return true;
     default: return shk_fail(err, "the recipe has an unknown step %d", step->op);
     }
@@ -225,10 +227,23 @@ static void complete(struct zoo *zoo, struct zoo_node *node) {
     if (spec->serial.len == 0) spec->serial = shk_certificate_serial(zoo->arena, spec);
 }
 
+// Octets of the finished certificate, whatever they mean.
+static bool replace_end(struct zoo *zoo, struct zoo_node *node, const struct zoo_step *step, struct shk_error *err) {
+    if (step == NULL) return true;
+    struct shk_bytes value;
+    struct shk_buf b = shk_buf_in(zoo->arena);
+    SHK_TRY(zoo_value(zoo, step->value, &value, err));
+    shk_put(&b, node->der);
+    shk_splice(&b, step->op == ZOO_FRONT ? 0 : b.len - (size_t)step->number, (size_t)step->number, value);
+    node->der = shk_buf_view(&b);
+    return true;
+}
+
 static bool made(struct zoo *zoo, struct zoo_node *node, struct shk_bytes *der, struct shk_error *err) {
     if (node->der.data == NULL) {
         complete(zoo, node);
         SHK_TRY(shk_certificate_build(zoo->arena, &node->spec, &node->der, err));
+        SHK_TRY(replace_end(zoo, node, node->front, err) && replace_end(zoo, node, node->back, err));
     }
     *der = node->der;
     return true;

@@ -37,6 +37,8 @@ enum zoo_op {
     ZOO_EXTENSION, // extension `path` (a name or an OID) of `on`: `value`, replacing what is there unless ZOO_AGAIN
     ZOO_DROP,      // `on` loses extension `path`; without one, all
     ZOO_EDIT,      // DER edit of `on` at `path`: kind `kind`, `number`, `value`
+    ZOO_FRONT,     // the first `number` octets of the finished `on` become `value`
+    ZOO_BACK,      // the last `number` octets of the finished `on` become `value`
     ZOO_UNSIGNED,  // edits of `on` come behind the signature
     ZOO_LIST,      // certificates sent: names, "int*3" three times
     ZOO_ANCHOR,    // certificates trusted: names
@@ -159,6 +161,10 @@ struct zoo_crl {
     { .op = ZOO_EDIT, .kind = SHK_CERT_AFTER, .on = cert, .path = p, .value = v }
 #define REMOVE(cert, p)                                                                                                \
     { .op = ZOO_EDIT, .kind = SHK_CERT_REMOVE, .on = cert, .path = p }
+#define FRONT(cert, n, v)                                                                                              \
+    { .op = ZOO_FRONT, .on = cert, .number = n, .value = v }
+#define BACK(cert, n, v)                                                                                               \
+    { .op = ZOO_BACK, .on = cert, .number = n, .value = v }
 #define UNSIGNED(cert)                                                                                                 \
     { .op = ZOO_UNSIGNED, .on = cert }
 #define LIST(names)                                                                                                    \
@@ -206,7 +212,8 @@ struct zoo_crl {
 // Columns of shk_chain_row.
 // A list passes from macro to macro in parentheses; the last one writes BRACED alerts.
 #define ALERTS(...) (__VA_ARGS__)
-#define BRACED(...) {__VA_ARGS__}
+#define BRACED(...)                                                                                                    \
+    { __VA_ARGS__ }
 #define BOTH (SHK_CLIENT | SHK_SERVER)
 #define REJECT SHK_CHAIN_REJECT
 #define ACCEPT SHK_CHAIN_ACCEPT
@@ -221,7 +228,8 @@ struct zoo_table {
     const struct shk_chain_row *rows;
     size_t count;
 };
-extern const struct zoo_table zoo_controls, zoo_time, zoo_names, zoo_chaining, zoo_usage, zoo_constraints;
+extern const struct zoo_table zoo_controls, zoo_time, zoo_names, zoo_chaining, zoo_usage, zoo_constraints, zoo_der,
+    zoo_revocation;
 
 // --- Machinery ---------------------------------------------------------------------------------------------------------
 
@@ -235,6 +243,7 @@ struct zoo_node {
     bool own_spki, own_path_len;
     struct shk_certificate_edit edits[8];
     uint8_t forgery;
+    const struct zoo_step *front, *back;
     struct shk_bytes der; // when made
 };
 struct zoo {
