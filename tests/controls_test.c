@@ -74,7 +74,7 @@ struct outcome {
 static void keep(struct shk_job *job) {
     struct outcome *outcome = job->user;
     struct shk_verdict verdict;
-    struct shk_policy policy = {NULL};
+    struct shk_policy policy = {0};
     struct shk_expect expect = {.outcome = SHK_EXPECT_CONTINUES};
     shk_judge(job->arena, &expect, &job->trace, &policy, &verdict);
     outcome->grade = verdict.grade;

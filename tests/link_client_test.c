@@ -64,7 +64,7 @@ static void talks_and_exits(void **state) {
     run_one(&one);
     assert_int_equal(one.conversation.exit_status, 3);
     assert_non_null(find(&one, SHK_EVENT_NOTE, "output: welcome"));
-    assert_non_null(find(&one, SHK_EVENT_NOTE, "exit status 3"));
+    assert_non_null(find(&one, SHK_EVENT_EXIT, "exit status 3"));
     assert_null(find(&one, SHK_EVENT_CRASH, NULL));
     assert_int_equal(find(&one, SHK_EVENT_RECEIVED, NULL)->writer, SHK_CLIENT);
     assert_int_equal(find(&one, SHK_EVENT_SENT, NULL)->writer, SHK_SERVER);
@@ -159,6 +159,7 @@ static void hangs_and_is_ended(void **state) {
     one.conversation.idle_ms = 10;
     run_one(&one);
     assert_int_equal(one.conversation.exit_status, 128 + SIGTERM);
+    assert_null(find(&one, SHK_EVENT_EXIT, NULL));
     assert_null(find(&one, SHK_EVENT_CRASH, NULL));
     shk_arena_free(one.arena);
 
@@ -185,6 +186,23 @@ static void does_not_connect_in_time(void **state) {
     run_one(&one);
     assert_int_equal(peer.ended, SHK_END_TIMEOUT);
     assert_non_null(find(&one, SHK_EVENT_NOTE, "did not connect in time"));
+    shk_arena_free(one.arena);
+}
+
+// openssl s_client and others leave at the end of their input: it stays open as long as we talk, and no longer.
+static void its_input_ends_with_the_conversation(void **state) {
+    (void)state;
+    struct one one;
+    struct shk_peer peer = STUB_PEER({STUB_RECEIVE, "hello", 0}, {STUB_SEND, "welcome", 0}, {STUB_RECEIVE, "over", 0});
+    one_new(&one, &peer,
+            SHELL("read first; [ \"$first\" = GET ] || exit 6; exec 3<>/dev/tcp/{host}/{port}; printf hello >&3;"
+                  "head -c 7 <&3; read -t 0 && exit 7; printf over >&3; cat; exit 5"));
+    one.conversation.request = "GET\n";
+    run_one(&one);
+    assert_int_equal(one.conversation.exit_status, 5);
+    assert_non_null(find(&one, SHK_EVENT_EXIT, "exit status 5"));
+    assert_int_equal(find(&one, SHK_EVENT_EXIT, NULL)->exit_status, 5);
+    assert_null(find(&one, SHK_EVENT_IDLE, NULL));
     shk_arena_free(one.arena);
 }
 
@@ -267,6 +285,7 @@ int main(void) {
         cmocka_unit_test(no_such_command),
         cmocka_unit_test(hangs_and_is_ended),
         cmocka_unit_test(does_not_connect_in_time),
+        cmocka_unit_test(its_input_ends_with_the_conversation),
         cmocka_unit_test(two_connections),
         cmocka_unit_test(keeps_the_end_of_the_output),
         cmocka_unit_test(many_at_once),

@@ -46,7 +46,7 @@ static const struct seal unfit[] = {
 
 static void judge(struct shk_job *job) {
     struct shk_verdict *verdict = job->user;
-    struct shk_policy policy = {NULL};
+    struct shk_policy policy = {0};
     shk_judge(job->arena, &job->plan->expect, &job->trace, &policy, verdict);
     verdict->observed = NULL; // lived in the job's arena
     verdict->reason = NULL;

@@ -25,7 +25,7 @@ struct checked {
 
 static void judge(struct shk_job *job) {
     struct checked *checked = job->user;
-    struct shk_policy policy = {NULL};
+    struct shk_policy policy = {0};
     struct shk_case_run *r = &checked->run;
     shk_judge(job->arena, &r->plan.expect, &job->trace, &policy, &r->verdict);
     if (!shk_grade_fails(&options, r)) {

@@ -188,6 +188,16 @@ static const struct row client_rows[] = {
 {"oddity: odd ticket, close_notify", CONTINUES,                 SHK_GRADE_AS_EXPECTED,  NULL,                  C13 ">fin <fin complete dev >nst* <warn:close_notify closed"},
 {"oddity refused",                   CONTINUES,                 SHK_GRADE_REFUSED,      NULL,                  "1.3 connect <ch dev >sh* <fatal:illegal_parameter closed"},
 {"oddity: silence",                  CONTINUES,                 SHK_GRADE_HUNG,         NULL,                  "1.3 connect <ch dev >sh* idle"},
+// --- and its exit status
+{"exit 5 without a request",         REJECTS(DECRYPT),          SHK_GRADE_NO_ALERT,     "completed its handshake, then exit status 5 without a request", "1.3 connect <ch >sh >ee dev >cert* >cv >fin <fin complete <warn:close_notify closed exit5"},
+{"exit 5, may close",                REJECTS_OR(SHK_OR_CLOSES, DECRYPT), SHK_GRADE_AS_EXPECTED, NULL,          "1.3 connect <ch >sh >ee dev >cert* >cv >fin <fin complete closed exit5"},
+{"exit 5, but it had asked",         REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     "sent application data", "1.3 connect <ch >sh >ee dev >cert* >cv >fin <fin complete <app closed exit5"},
+{"exit 5 only after our close",      REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     "completed its handshake", "1.3 connect <ch >sh >ee dev >cert* >cv >fin <fin complete idle closed exit5"},
+{"exit 0 without a request",         REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     "completed its handshake", "1.3 connect <ch >sh >ee dev >cert* >cv >fin <fin complete closed exit0"},
+{"exit 5 in the middle",             REJECTS(DECRYPT),          SHK_GRADE_NO_ALERT,     "closed without an alert", C13 "dev >fin* closed exit5"},
+{"control: exit 5",                  CONTINUES,                 SHK_GRADE_REFUSED,      "completed its handshake, then exit status 5 without a request", C13 ">fin <fin complete <warn:close_notify closed exit5"},
+{"control: data, then exit 5",       CONTINUES,                 SHK_GRADE_AS_EXPECTED,  "sent application data", C13 ">fin <fin complete <app closed exit5"},
+{"control: crash behind the data",   CONTINUES,                 SHK_GRADE_CRASHED,      NULL,                  C13 ">fin <fin complete <app closed crash exit5"},
 {"client that never connects",       CONTINUES,                 SHK_GRADE_HUNG,         NULL,                  "timeout"},
 };
 // clang-format on
@@ -270,6 +280,34 @@ static void test_app_accept(void **state) {
     shk_arena_free(arena);
 }
 
+// What the exit status adds where honest conversations end with 0: behind a request on its way, it alone tells.
+static void test_exit_tells(void **state) {
+    (void)state;
+    static const struct {
+        struct shk_expect expect;
+        bool exit_tells;
+        const char *words;
+        enum shk_grade grade;
+    } rows[] = {
+        {REJECTS(DECODE), false, "dev >nst* <app <warn:close_notify closed exit5", SHK_GRADE_ACCEPTED},
+        {REJECTS(DECODE), true, "dev >nst* <app <warn:close_notify closed exit5", SHK_GRADE_NO_ALERT},
+        {REJECTS(DECODE), true, "dev >nst* <app <warn:close_notify closed exit0", SHK_GRADE_ACCEPTED},
+        {CONTINUES, false, "dev >nst* <warn:close_notify closed exit5", SHK_GRADE_AS_EXPECTED},
+        {CONTINUES, true, "dev >nst* <warn:close_notify closed exit5", SHK_GRADE_REFUSED},
+        {CONTINUES, true, "dev >nst* <warn:close_notify closed exit0", SHK_GRADE_AS_EXPECTED},
+    };
+    struct shk_arena *arena = shk_arena_new();
+    for (size_t i = 0; i < SHK_COUNT(rows); i++) {
+        struct shk_trace trace;
+        struct shk_verdict verdict;
+        struct shk_policy policy = {.exit_tells = rows[i].exit_tells};
+        trace_from_words(&trace, arena, SHK_SERVER, shk_format(arena, C13 ">fin <fin complete <app %s", rows[i].words));
+        shk_judge(arena, &rows[i].expect, &trace, &policy, &verdict);
+        assert_int_equal(verdict.grade, rows[i].grade);
+    }
+    shk_arena_free(arena);
+}
+
 static void test_grade_names(void **state) {
     (void)state;
     for (int i = 0; i < SHK_GRADE_COUNT; i++) {
@@ -283,8 +321,8 @@ static void test_grade_names(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_servers),    cmocka_unit_test(test_clients),     cmocka_unit_test(test_alert_and_places),
-        cmocka_unit_test(test_app_accept), cmocka_unit_test(test_grade_names),
+        cmocka_unit_test(test_servers),          cmocka_unit_test(test_clients),    cmocka_unit_test(test_exit_tells),
+        cmocka_unit_test(test_alert_and_places), cmocka_unit_test(test_app_accept), cmocka_unit_test(test_grade_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

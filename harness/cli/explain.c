@@ -28,7 +28,7 @@ struct picture {
 
 static void draw(struct shk_job *job) {
     struct picture *picture = job->user;
-    struct shk_policy policy = {NULL};
+    struct shk_policy policy = {0};
     shk_judge(job->arena, &picture->plan->expect, &job->trace, &policy, &picture->verdict);
     picture->result.grade = picture->verdict.grade;
     picture->verdict.observed = shk_strdup(picture->arena, picture->verdict.observed);

@@ -109,6 +109,7 @@ static void print_event(const struct shk_trace *trace, const struct shk_event *e
     case SHK_EVENT_SKIPPED:
     case SHK_EVENT_CHECK:
     case SHK_EVENT_DEVIATION:
+    case SHK_EVENT_EXIT:
     case SHK_EVENT_NOTE: printf("        %s\n", e->note); break;
     default: break;
     }
@@ -142,7 +143,7 @@ static void print_plan(struct repro *r) {
 static int show(struct repro *r) {
     struct shk_fuzz_result result;
     struct shk_error err = {""};
-    const struct shk_policy policy = {NULL};
+    const struct shk_policy policy = {0};
     struct shk_verdict verdict;
     shk_fuzz_as_plan(r->runner, r->input, r->arena, &r->plan, &r->exact);
     shk_fuzz_runner_keep_bytes(r->runner);

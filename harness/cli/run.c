@@ -145,7 +145,7 @@ static int replay_plans(struct shk_arena *arena, const struct cli_options *o, co
         .jobs = shk_alloc(arena, count * sizeof(struct shk_job)),
         .plans = plans,
         .verdicts = shk_alloc(arena, count * sizeof(struct shk_verdict)),
-        .policy = {o->run.accept},
+        .policy = {.accept = o->run.accept},
     };
     uint32_t timeout = o->run.timeout_ms != 0 ? o->run.timeout_ms : 3000;
     for (size_t i = 0; i < count; i++) {

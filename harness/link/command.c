@@ -1,5 +1,6 @@
-// A client under test: a command of the user's, started for one conversation in a process group of its own, its output kept
-// for people. Only processes that were started here are ever signalled.
+// A client under test: a command of the user's, started for one conversation in a process group of its own. Its standard
+// input has a request and stays open until the conversation is over: openssl s_client, gnutls-cli and their like send what
+// they read there, and leave at its end. Its output is kept for people. Only processes that were started here are ever signalled.
 #include "link/internal.h"
 
 #include <errno.h>
@@ -58,7 +59,7 @@ static char **expand_all(struct shk_link_state *s) {
 
 // --- start ---------------------------------------------------------------------------------------------------------
 
-static int spawn(char **argv, int output, pid_t *pid) {
+static int spawn(char **argv, int input, int output, pid_t *pid) {
     posix_spawnattr_t attr;
     posix_spawn_file_actions_t actions;
     sigset_t all, none;
@@ -73,7 +74,7 @@ static int spawn(char **argv, int output, pid_t *pid) {
     posix_spawnattr_setsigdefault(&attr, &all);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
 
@@ -83,28 +84,52 @@ static int spawn(char **argv, int output, pid_t *pid) {
     return status;
 }
 
-bool shk_child_start(struct shk_link_state *s, struct shk_error *err) {
-    int ends[2];
+// Two ends of a pipe; the child's end blocks, as programs expect of their standard streams.
+static bool make_pipe(int ends[2], size_t childs, struct shk_error *err) {
     if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) != 0)
         return shk_fail(err, "cannot make a pipe: %s; use fewer jobs (-j) or raise `ulimit -n`", strerror(errno));
-    // The child's end blocks, as programs expect of their standard output.
-    fcntl(ends[1], F_SETFL, 0);
+    fcntl(ends[childs], F_SETFL, 0);
+    return true;
+}
+
+// A request that fits into the pipe, which is all of any sensible one: nobody waits for the child to read.
+static void put_request(const struct shk_conversation *c, int input) {
+    size_t len = c->request != NULL ? strlen(c->request) : 0;
+    while (len > 0 && write(input, c->request, len) < 0 && errno == EINTR) continue;
+}
+
+bool shk_child_start(struct shk_link_state *s, struct shk_error *err) {
+    int in[2], out[2];
+    SHK_TRY(make_pipe(in, 0, err));
+    if (!make_pipe(out, 1, err)) {
+        close(in[0]);
+        close(in[1]);
+        return false;
+    }
+    put_request(s->conversation, in[1]);
     char **argv = expand_all(s);
-    int status = spawn(argv, ends[1], &s->child.pid);
-    close(ends[1]);
+    int status = spawn(argv, in[0], out[1], &s->child.pid);
+    close(in[0]);
+    close(out[1]);
     if (status != 0) {
-        close(ends[0]);
+        close(in[1]);
+        close(out[0]);
         s->child.pid = 0;
         return shk_fail(err, "cannot start `%s`: %s", argv[0], strerror(status));
     }
     s->child.exit_status = -1;
-    shk_watch(&s->output, ends[0], EPOLLIN);
+    shk_watch(&s->input, in[1], 0);
+    shk_watch(&s->output, out[0], EPOLLIN);
     int fd = (int)syscall(SYS_pidfd_open, s->child.pid, 0);
     if (fd >= 0) {
         fcntl(fd, F_SETFD, FD_CLOEXEC);
         shk_watch(&s->process, fd, EPOLLIN);
     } // a kernel without pidfds: the loop asks now and then
     return true;
+}
+
+void shk_child_end_input(struct shk_link_state *s) {
+    shk_unwatch(&s->input);
 }
 
 // --- output --------------------------------------------------------------------------------------------------------
@@ -192,12 +217,19 @@ void shk_child_report(struct shk_link_state *s) {
         shk_trace_note(trace, SHK_EVENT_CRASH, "killed by signal %d (%s)", sig, strsignal(sig));
     else if (report != NULL)
         shk_trace_note(trace, SHK_EVENT_CRASH, "%s", report);
-    if (status >= 0) shk_trace_note(trace, SHK_EVENT_NOTE, "exit status %d", status);
+    // One that we had to end says nothing of its own.
+    if (status >= 0 && s->phase <= SHK_PHASE_LEAVING) {
+        shk_trace_note(trace, SHK_EVENT_EXIT, "exit status %d", status);
+        trace->events[trace->count - 1].exit_status = (uint8_t)status;
+    } else if (status >= 0) {
+        shk_trace_note(trace, SHK_EVENT_NOTE, "it stayed until it was ended (exit status %d)", status);
+    }
 }
 
 void shk_child_destroy(struct shk_link_state *s) {
     // One that outlives SIGKILL hangs in the kernel: nobody waits for it.
     if (s->child.pid > 0) collect(s, s->phase == SHK_PHASE_KILLED ? WNOHANG : 0);
     shk_unwatch(&s->process);
+    shk_unwatch(&s->input);
     shk_unwatch(&s->output);
 }

@@ -34,7 +34,7 @@ static void finish(struct shk_link_state *s) {
     shk_loop_finished(s);
 }
 
-// The peer wants nothing more. A client's process gets the end of the stream and time to exit by itself, since its exit
+// The peer wants nothing more. A client's process gets the end of both streams and time to exit by itself, since its exit
 // status tells people (and some expectations) what it thought of the conversation.
 static void leave(struct shk_link_state *s) {
     s->total_at = 0;
@@ -43,6 +43,7 @@ static void leave(struct shk_link_state *s) {
         return;
     }
     shk_socket_half_close(s);
+    shk_child_end_input(s);
     s->phase = SHK_PHASE_LEAVING;
     s->idle_at = idle_deadline(s);
     if (s->listener.fd >= 0) shk_watch(&s->listener, s->listener.fd, EPOLLIN);
@@ -259,6 +260,7 @@ void shk_on_event(struct shk_source *source, uint32_t events) {
     case SHK_SOURCE_LISTENER: on_listener(source->state); break;
     case SHK_SOURCE_CHILD: on_child(source->state); break;
     case SHK_SOURCE_OUTPUT: shk_child_read_output(source->state); break;
+    case SHK_SOURCE_INPUT:
     case SHK_SOURCE_WAKE:
     default: break;
     }

@@ -39,7 +39,14 @@ struct shk_address {
 // --- the state of one conversation ---------------------------------------------------------------------------------
 
 // What epoll tells us about: the pointer that comes back with an event.
-enum shk_source_kind { SHK_SOURCE_WAKE, SHK_SOURCE_SOCKET, SHK_SOURCE_LISTENER, SHK_SOURCE_CHILD, SHK_SOURCE_OUTPUT };
+enum shk_source_kind {
+    SHK_SOURCE_WAKE,
+    SHK_SOURCE_SOCKET,
+    SHK_SOURCE_LISTENER,
+    SHK_SOURCE_CHILD,
+    SHK_SOURCE_INPUT,
+    SHK_SOURCE_OUTPUT
+};
 struct shk_source {
     enum shk_source_kind kind;
     int fd;          // -1: closed
@@ -79,7 +86,7 @@ struct shk_link_state {
     struct shk_conversation *conversation;
     struct shk_link_state *next, *prev;
     enum shk_phase phase;
-    struct shk_source socket, listener, process, output;
+    struct shk_source socket, listener, process, input, output;
     struct shk_child child;
     struct shk_dialogue dialogue;
     size_t address;   // index of the address tried
@@ -134,6 +141,7 @@ ssize_t shk_socket_receive(struct shk_link_state *s, uint8_t *buffer, size_t siz
 // --- command.c -----------------------------------------------------------------------------------------------------
 
 bool shk_child_start(struct shk_link_state *s, struct shk_error *err) SHK_MUST_USE;
+void shk_child_end_input(struct shk_link_state *s); // its standard input comes to its end
 void shk_child_read_output(struct shk_link_state *s);
 bool shk_child_collect(struct shk_link_state *s);         // true once its exit status is known
 void shk_child_signal(struct shk_link_state *s, int sig); // to its process group

@@ -31,6 +31,7 @@ struct shk_conversation {
     char *const *command;    // argv for a client SUT with {host} {port} {name} {ca} {url} replaced, NULL for servers
     const char *ca_file;     // for {ca}
     const char *server_name; // for {name}
+    const char *request;     // what the command reads from its standard input before that falls silent; NULL: nothing
     const char *starttls;    // NULL, or "smtp", "imap", "pop3", "ftp", "xmpp", "ldap", "postgres"
     // filled in by the loop
     int exit_status; // of the command: 0.., 128 + signal, -1 while unknown

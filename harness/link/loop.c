@@ -182,6 +182,7 @@ void shk_loop_add(struct shk_loop *loop, struct shk_conversation *c) {
     s->socket = (struct shk_source){.kind = SHK_SOURCE_SOCKET, .fd = -1, .state = s};
     s->listener = (struct shk_source){.kind = SHK_SOURCE_LISTENER, .fd = -1, .state = s};
     s->process = (struct shk_source){.kind = SHK_SOURCE_CHILD, .fd = -1, .state = s};
+    s->input = (struct shk_source){.kind = SHK_SOURCE_INPUT, .fd = -1, .state = s};
     s->output = (struct shk_source){.kind = SHK_SOURCE_OUTPUT, .fd = -1, .state = s};
     s->child.exit_status = -1;
     s->start_us = s->idle_at = shk_clock_us(); // due at once, inside the loop

@@ -35,7 +35,7 @@ static struct shk_control *control_for(struct shk_run *run, const struct shk_pla
         if (same_control(&run->controls[i].plan, plan)) return &run->controls[i];
     }
     struct shk_control *control = &run->controls[run->control_count++];
-    control->policy = (struct shk_policy){run->options->accept};
+    control->policy = (struct shk_policy){.accept = run->options->accept};
     control->plan = *plan;
     control->plan.edit_count = 0;
     control->plan.seed = 0;
@@ -191,7 +191,7 @@ static void again_done(struct shk_job *job) {
 bool shk_control_passes_again(struct shk_run *run) {
     for (size_t i = 0; i < run->control_count; i++) {
         if (!run->controls[i].passed) continue;
-        struct again again = {.policy = {run->options->accept}};
+        struct again again = {.policy = {.accept = run->options->accept}};
         struct shk_error err;
         struct shk_job job = {
             .plan = &run->controls[i].plan, .idle_ms = patience(run), .total_ms = 4 * patience(run), .user = &again};

@@ -95,6 +95,7 @@ static void start_next(struct shk_executor *executor) {
         .command = target->command,
         .ca_file = target->ca_file,
         .server_name = target->server_name,
+        .request = target->request != NULL ? target->request : "GET / HTTP/1.0\r\n\r\n",
         .starttls = target->starttls,
     };
     shk_loop_add(executor->loop, &job->conversation);

@@ -151,6 +151,7 @@ static void draw_event(struct drawing *d, const struct shk_event *e) {
     case SHK_EVENT_END: draw_end(d, e); break;
     case SHK_EVENT_IDLE: note_over(d, "SUT", "", "silence"); break;
     case SHK_EVENT_CRASH: note_over(d, "SUT", "crashed: ", note); break;
+    case SHK_EVENT_EXIT:
     case SHK_EVENT_NOTE: note_over(d, "Peer", "", note); break;
     default: break;
     }

@@ -38,7 +38,7 @@ static void set_first(size_t *place, size_t index) {
 }
 
 static struct reaction no_reaction(void) {
-    return (struct reaction){NONE, NONE, NONE, NONE, NONE, NONE,           NONE,
+    return (struct reaction){NONE, NONE, NONE, NONE, NONE, NONE,           NONE, NONE,
                              NONE, NONE, NONE, NONE, NONE, SERVED_NOTHING, ""};
 }
 
@@ -82,6 +82,7 @@ struct reaction read_reaction(const struct judge *j, size_t from) {
         case SHK_EVENT_COMPLETE: set_first(&r.complete, i); break;
         case SHK_EVENT_END: r.end = i; break;
         case SHK_EVENT_IDLE: r.idle = i; break;
+        case SHK_EVENT_EXIT: r.exit = i; break;
         default: break;
         }
     }

@@ -21,6 +21,7 @@ struct reaction {
     size_t complete;
     size_t end;  // the last END
     size_t idle; // the last IDLE
+    size_t exit; // how the client's process ended
     size_t sent; // the last message of ours but close_notify
     enum served served;
     const char *served_text; // "served HTTP 400"

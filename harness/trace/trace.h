@@ -24,6 +24,7 @@ enum shk_event_kind {
     SHK_EVENT_CLAIM,       // what the SUT says of itself (in process): version, suite, ...; `note` is "name=value"
     SHK_EVENT_CRASH,       // the SUT died: `note` says how (signal, exit status, connection refused afterwards)
     SHK_EVENT_NOTE,        // for people
+    SHK_EVENT_EXIT,        // the process of a client under test ended by itself: `exit_status`, `note` for people
 };
 
 enum shk_end { SHK_END_FIN = 1, SHK_END_RESET, SHK_END_REFUSED, SHK_END_TIMEOUT };
@@ -44,6 +45,7 @@ struct shk_event {
     uint8_t content_type; // of the record, inner type in 1.3
     uint8_t level, alert; // ALERT
     uint8_t how;          // END: enum shk_end
+    uint8_t exit_status;  // EXIT: 0 .., or 128 + signal
     uint16_t version;     // of the record header
     uint16_t record; // number of the record in its direction and connection, from 0 (messages that share one are equal)
     bool edited;     // MESSAGE of ours that an edit touched

@@ -182,6 +182,33 @@ static bool client_stayed(const struct judge *j) {
     return false;
 }
 
+// What a client's process says of a connection that it ended itself: a handshake that it completed, no data, and a failure
+// to the shell is an application that does not want this server (wget looks at the name behind the handshake).
+static bool gave_up(const struct judge *j) {
+    const struct reaction *r = &j->r;
+    if (j->sut != SHK_CLIENT || r->exit == NONE || at(j, r->exit)->exit_status == 0 || !ended_by_itself(j))
+        return false;
+    if (r->complete == NONE && !complete_before(j)) return false;
+    for (size_t i = 0; i < j->trace->count; i++) {
+        const struct shk_event *e = at(j, i);
+        if (e->kind == SHK_EVENT_APPLICATION && e->connection == at(j, r->end)->connection && e->data.len != 0)
+            return false;
+    }
+    return true;
+}
+
+// The same of one that had sent its request: only where honest conversations end with status 0.
+static bool failed_later(const struct judge *j) {
+    const struct reaction *r = &j->r;
+    return j->sut == SHK_CLIENT && j->policy != NULL && j->policy->exit_tells && j->out->deviation != NONE &&
+           complete_before(j) && r->exit != NONE && at(j, r->exit)->exit_status != 0 && ended_by_itself(j);
+}
+
+static const char *exit_text(const struct judge *j) {
+    return shk_format(j->arena, "completed its handshake, then exit status %u without a request",
+                      (unsigned)at(j, j->r.exit)->exit_status);
+}
+
 static void judge_rejects(struct judge *j) {
     const struct reaction *r = &j->r;
     bool served = r->served == SERVED_DATA && data_proves(j);
@@ -200,11 +227,15 @@ static void judge_rejects(struct judge *j) {
         decide(j, right ? SHK_GRADE_AS_EXPECTED : SHK_GRADE_NO_ALERT, r->data,
                shk_format(j->arena, "%s instead of an alert", r->served_text),
                shk_format(j->arena, "TLS went on and only the application refused, where %s is due.", alert_set(j)));
+    } else if (gave_up(j)) {
+        bool right = may(j, SHK_OR_CLOSES) || may(j, SHK_OR_CONTINUES);
+        decide(j, right ? SHK_GRADE_AS_EXPECTED : SHK_GRADE_NO_ALERT, r->exit, exit_text(j),
+               shk_format(j->arena, "TLS went on and only the application refused, where %s is due.", alert_set(j)));
     } else if (r->finished != NONE && finished_proves(j)) {
         went_on(j, r->finished, "completed its handshake");
     } else if (ended_by_itself(j)) {
         // Data that was perhaps on its way already: an orderly close behind it is the end of a normal exchange.
-        if (r->data != NONE && r->notify != NONE && r->notify > r->data) {
+        if (r->data != NONE && r->notify != NONE && r->notify > r->data && !failed_later(j)) {
             went_on(j, r->data, r->served_text);
         } else {
             closed_without_alert(j);
@@ -267,6 +298,12 @@ static void judge_continues(struct judge *j) {
         decide(j, SHK_GRADE_REFUSED, r->alert, alert_text(j, at(j, r->alert)), reason);
     } else if (r->served == SERVED_REFUSAL) {
         decide(j, SHK_GRADE_REFUSED, r->data, r->served_text, "The application refused what TLS had accepted.");
+    } else if (gave_up(j)) {
+        decide(j, SHK_GRADE_REFUSED, r->exit, exit_text(j), "The application refused what TLS had accepted.");
+    } else if (failed_later(j)) {
+        decide(j, SHK_GRADE_REFUSED, r->exit,
+               shk_format(j->arena, "%s, exit status %u", end_text(j, r->end), (unsigned)at(j, r->exit)->exit_status),
+               reason);
     } else if (client_done || client_closed) {
         decide(j, SHK_GRADE_AS_EXPECTED, client_done ? r->finished : r->notify,
                client_closed ? "completed its handshake, then close_notify" : "completed its handshake", "");

@@ -32,6 +32,7 @@ struct shk_verdict {
 // data, except an HTTP status line of 400 or 403, which counts as a refusal by the application.
 struct shk_policy {
     const char *accept;
+    bool exit_tells; // the client's process ends with status 0 when all is honest: another status is a refusal
 };
 void shk_judge(struct shk_arena *arena, const struct shk_expect *expect, const struct shk_trace *trace,
                const struct shk_policy *policy, struct shk_verdict *out);

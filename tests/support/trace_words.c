@@ -33,6 +33,8 @@ static const struct {
     {"complete", SHK_EVENT_COMPLETE, 0, NULL},
     {"idle", SHK_EVENT_IDLE, 0, NULL},
     {"crash", SHK_EVENT_CRASH, 0, "killed by signal 11"},
+    {"exit0", SHK_EVENT_EXIT, 0, "exit status 0"},
+    {"exit5", SHK_EVENT_EXIT, 0, "exit status 5"},
     {"note", SHK_EVENT_NOTE, 0, "a note"},
     {"closed", SHK_EVENT_END, SHK_END_FIN, NULL},
     {"reset", SHK_EVENT_END, SHK_END_RESET, NULL},
@@ -71,6 +73,7 @@ static bool add_plain(struct shk_trace *trace, enum shk_role sut, const char *wo
         e->how = plain_words[i].how;
         e->note = plain_words[i].note;
         if (e->kind == SHK_EVENT_END) e->writer = sut;
+        if (e->kind == SHK_EVENT_EXIT) e->exit_status = (uint8_t)atoi(word + 4);
         return true;
     }
     return false;
