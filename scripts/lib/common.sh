@@ -5,6 +5,9 @@ ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 CACHE=${SHAKEDOWN_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/shakedown}
 export SHAKEDOWN_CACHE=$CACHE
 
+# apt-get finishes in peace when it is interrupted and reports success; the script must not go on then.
+trap 'exit 130' INT
+
 say() { printf '%s\n' "shakedown: $*" >&2; }
 
 die() {

@@ -201,6 +201,7 @@ clone_upstream() {
     command -v git >/dev/null || die "git is not installed; install it, or name a tree with --boringssl DIR."
     say "cloning BoringSSL at $tag"
     rm -rf "$folder.new"
+    mkdir -p "$CACHE/src"
     quietly "$CACHE/logs/fetch.log" git clone -q --depth 1 --branch "$tag" \
         https://boringssl.googlesource.com/boringssl "$folder.new" || return
     echo "upstream $tag ($(git -C "$folder.new" rev-parse --short=12 HEAD))" >"$folder.new/SHAKEDOWN_REVISION"
