@@ -4,7 +4,7 @@
 # the tree's revision, the compiler and the flags. A lock serialises builds that race, and a folder gets its final name
 # only when it is complete, so an interrupted build is simply taken up again.
 set(SHAKEDOWN_BORINGSSL_DIR "" CACHE PATH "BoringSSL source tree; empty: the pinned Debian source")
-set(SHAKEDOWN_BORINGSSL_VARIANT plain CACHE STRING "plain, fuzz, fuzz-all, afl or coverage")
+set(SHAKEDOWN_BORINGSSL_VARIANT plain CACHE STRING "plain, fuzz, fuzz-all, afl, afl-cmplog or coverage")
 
 if(DEFINED ENV{SHAKEDOWN_CACHE})
     set(default_cache $ENV{SHAKEDOWN_CACHE})
@@ -68,8 +68,9 @@ endif()
 
 # UBSan without the checks that libssl, compiled without type information, cannot take.
 set(asan_ubsan "-fsanitize=address,undefined -fno-sanitize=vptr,function -fno-sanitize-recover=all -fno-omit-frame-pointer")
-set(crypto_cc ${CMAKE_C_COMPILER})
-set(crypto_cxx ${CMAKE_CXX_COMPILER})
+set(ssl_cc ${CMAKE_C_COMPILER})
+set(ssl_cxx ${CMAKE_CXX_COMPILER})
+set(ssl_environment "")
 set(crypto_flags "")
 set(ssl_flags "")
 if(SHAKEDOWN_BORINGSSL_VARIANT STREQUAL "fuzz")
@@ -77,27 +78,35 @@ if(SHAKEDOWN_BORINGSSL_VARIANT STREQUAL "fuzz")
 elseif(SHAKEDOWN_BORINGSSL_VARIANT STREQUAL "fuzz-all")
     set(ssl_flags "${asan_ubsan} -fsanitize=fuzzer-no-link")
     set(crypto_flags "${ssl_flags}")
-elseif(SHAKEDOWN_BORINGSSL_VARIANT STREQUAL "afl")
-    # AFL++'s compiler instruments whatever it sees; libcrypto goes to the clang beneath it.
-    find_program(PLAIN_CLANG clang REQUIRED)
-    find_program(PLAIN_CLANGXX clang++ REQUIRED)
-    set(crypto_cc ${PLAIN_CLANG})
-    set(crypto_cxx ${PLAIN_CLANGXX})
+elseif(SHAKEDOWN_BORINGSSL_VARIANT MATCHES "^afl(-cmplog)?$")
+    # AFL++'s compiler instruments whatever it sees, so it sees libssl alone.
+    find_program(AFL_CC afl-clang-fast REQUIRED)
+    find_program(AFL_CXX afl-clang-fast++ REQUIRED)
+    set(ssl_cc ${AFL_CC})
+    set(ssl_cxx ${AFL_CXX})
+    set(ssl_environment AFL_QUIET=1)
+    if(SHAKEDOWN_BORINGSSL_VARIANT STREQUAL "afl-cmplog")
+        list(APPEND ssl_environment AFL_LLVM_CMPLOG=1)
+    endif()
+    if(SHAKEDOWN_SANITIZE)
+        set(ssl_flags "${asan_ubsan}")
+    endif()
 elseif(SHAKEDOWN_BORINGSSL_VARIANT STREQUAL "coverage")
     set(ssl_flags "-fprofile-instr-generate -fcoverage-mapping")
 elseif(NOT SHAKEDOWN_BORINGSSL_VARIANT STREQUAL "plain")
     message(FATAL_ERROR "SHAKEDOWN_BORINGSSL_VARIANT=${SHAKEDOWN_BORINGSSL_VARIANT} is not known; "
-        "use plain, fuzz, fuzz-all, afl or coverage.")
+        "use plain, fuzz, fuzz-all, afl, afl-cmplog or coverage.")
 endif()
 
 # ---- building -------------------------------------------------------------------------------------------------------
 
-# Sets `out` to the path of lib<part>.a, which is compiled first where the cache does not have it.
-function(shakedown_boringssl_part out part cc cxx flags)
+# Sets `out` to the path of lib<part>.a, which is compiled first where the cache does not have it; `environment` is what the
+# compiler wants to be told that way.
+function(shakedown_boringssl_part out part cc cxx flags environment)
     set(recipe ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/boringssl/CMakeLists.txt)
     file(SHA256 ${recipe} recipe_hash)
     execute_process(COMMAND ${cc} --version OUTPUT_VARIABLE cc_version ERROR_QUIET)
-    string(SHA256 key "${tree}|${SHAKEDOWN_BORINGSSL_REVISION}|${cc}|${cxx}|${cc_version}|${CMAKE_C_FLAGS}|${CMAKE_CXX_FLAGS}|${flags}|${CMAKE_SYSTEM_PROCESSOR}|${recipe_hash}")
+    string(SHA256 key "${tree}|${SHAKEDOWN_BORINGSSL_REVISION}|${cc}|${cxx}|${cc_version}|${CMAKE_C_FLAGS}|${CMAKE_CXX_FLAGS}|${flags}|${CMAKE_SYSTEM_PROCESSOR}|${recipe_hash}${environment}")
     string(SUBSTRING ${key} 0 16 key)
     get_filename_component(cc_name ${cc} NAME)
     set(name ${part}-${cc_name}-${key})
@@ -129,13 +138,13 @@ function(shakedown_boringssl_part out part cc cxx flags)
         set(jobs 1)
     endif()
     execute_process(
-        COMMAND ${CMAKE_COMMAND} ${generator} -S ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/boringssl -B ${build}
+        COMMAND ${CMAKE_COMMAND} -E env ${environment} ${CMAKE_COMMAND} ${generator} -S ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/boringssl -B ${build}
             -DCMAKE_BUILD_TYPE=Release -DCMAKE_C_COMPILER=${cc} -DCMAKE_CXX_COMPILER=${cxx}
             -DCMAKE_C_FLAGS=${CMAKE_C_FLAGS} -DCMAKE_CXX_FLAGS=${CMAKE_CXX_FLAGS}
             -DBORINGSSL_DIR=${tree} -DPART=${part} -DPART_FLAGS=${flags}
         OUTPUT_FILE ${log} ERROR_FILE ${log} RESULT_VARIABLE result)
     if(result EQUAL 0)
-        execute_process(COMMAND ${CMAKE_COMMAND} --build ${build} --parallel ${jobs}
+        execute_process(COMMAND ${CMAKE_COMMAND} -E env ${environment} ${CMAKE_COMMAND} --build ${build} --parallel ${jobs}
             OUTPUT_FILE ${log} ERROR_FILE ${log} RESULT_VARIABLE result)
     endif()
     if(NOT result EQUAL 0)
@@ -156,8 +165,8 @@ function(shakedown_boringssl_part out part cc cxx flags)
     endif()
 endfunction()
 
-shakedown_boringssl_part(libcrypto crypto ${crypto_cc} ${crypto_cxx} "${crypto_flags}")
-shakedown_boringssl_part(libssl ssl ${CMAKE_C_COMPILER} ${CMAKE_CXX_COMPILER} "${ssl_flags}")
+shakedown_boringssl_part(libcrypto crypto ${CMAKE_C_COMPILER} ${CMAKE_CXX_COMPILER} "${crypto_flags}" "")
+shakedown_boringssl_part(libssl ssl ${ssl_cc} ${ssl_cxx} "${ssl_flags}" "${ssl_environment}")
 
 add_library(boringssl_crypto STATIC IMPORTED)
 set_target_properties(boringssl_crypto PROPERTIES IMPORTED_LOCATION ${libcrypto} IMPORTED_LINK_INTERFACE_LANGUAGES CXX

@@ -3,7 +3,8 @@
 #
 #   none       targets/standalone_main.c replays the files and folders given as arguments
 #   libfuzzer  -fsanitize=fuzzer
-#   afl        the driver that afl-clang-fast brings; Debian's AFL++ takes -fsanitize=fuzzer for it
+#   afl        AFL++'s driver and runtime, linked by the plain clang: what AFL++'s own compiler touches gets into its map, and
+#              that is to be the SUT alone (cmake/BoringSSL.cmake)
 #   external   $LIB_FUZZING_ENGINE (or $FUZZER_LIB), as on OSS-Fuzz; the default where one of them is set
 set(default_engine none)
 set(external_engine "$ENV{LIB_FUZZING_ENGINE}")
@@ -20,6 +21,8 @@ set(SHAKEDOWN_ENGINE_FLAGS "${external_engine}" CACHE STRING "How to link the ex
 set(shakedown_instrumentation_flags)
 if(SHAKEDOWN_ENGINE STREQUAL "libfuzzer")
     set(shakedown_instrumentation_flags -fsanitize=fuzzer-no-link)
+elseif(SHAKEDOWN_ENGINE STREQUAL "afl")
+    set(shakedown_instrumentation_flags -fsanitize-coverage=trace-pc-guard) # AFL++'s runtime serves these calls, too
 endif()
 add_library(shakedown_instrumentation INTERFACE)
 target_compile_options(shakedown_instrumentation INTERFACE ${shakedown_instrumentation_flags})
@@ -27,8 +30,15 @@ target_compile_options(shakedown_instrumentation INTERFACE ${shakedown_instrumen
 add_library(shakedown_engine INTERFACE)
 if(SHAKEDOWN_ENGINE STREQUAL "none")
     target_sources(shakedown_engine INTERFACE ${CMAKE_CURRENT_SOURCE_DIR}/targets/standalone_main.c)
-elseif(SHAKEDOWN_ENGINE MATCHES "^(libfuzzer|afl)$")
+elseif(SHAKEDOWN_ENGINE STREQUAL "libfuzzer")
     target_link_options(shakedown_engine INTERFACE -fsanitize=fuzzer)
+elseif(SHAKEDOWN_ENGINE STREQUAL "afl")
+    set(afl_folders $ENV{AFL_PATH} /usr/lib/afl /usr/local/lib/afl)
+    find_library(AFL_DRIVER AFLDriver HINTS ${afl_folders} REQUIRED)
+    find_file(AFL_RUNTIME afl-compiler-rt.o HINTS ${afl_folders} REQUIRED)
+    find_file(AFL_DYNAMIC_LIST dynamic_list.txt HINTS ${afl_folders} REQUIRED)
+    target_link_libraries(shakedown_engine INTERFACE ${AFL_DRIVER} ${AFL_RUNTIME})
+    target_link_options(shakedown_engine INTERFACE -Wl,--dynamic-list=${AFL_DYNAMIC_LIST})
 elseif(SHAKEDOWN_ENGINE STREQUAL "external")
     separate_arguments(engine_flags UNIX_COMMAND "${SHAKEDOWN_ENGINE_FLAGS}")
     target_link_libraries(shakedown_engine INTERFACE ${engine_flags})
@@ -74,6 +84,15 @@ function(shakedown_add_target source)
     # The engine may be C++, and so is libssl.
     set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX
         RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/targets)
+
+    # The same target for a SUT of our own with a planted fault, built on demand: planted/NAME_fuzz --sut=strict-no-finished
+    if(ARGC GREATER 1 AND SHAKEDOWN_ENGINE MATCHES "^(libfuzzer|afl)$")
+        add_executable(planted_${name} EXCLUDE_FROM_ALL ${source} targets/mutator_libfuzzer.c)
+        target_compile_definitions(planted_${name} PRIVATE SHK_TARGET_NAME="${ARGV1}")
+        target_link_libraries(planted_${name} PRIVATE shakedown_lib_self shakedown_engine shakedown_warnings)
+        set_target_properties(planted_${name} PROPERTIES LINKER_LANGUAGE CXX OUTPUT_NAME ${name}
+            RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/planted)
+    endif()
 
     # In the test run each target replays its seeds and regressions; an engine build also fuzzes for a moment.
     if(BUILD_TESTING AND SHAKEDOWN_ENGINE MATCHES "^(none|libfuzzer)$")

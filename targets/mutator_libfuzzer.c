@@ -1,6 +1,6 @@
 // libFuzzer's way to the mutator (harness/plan/mutator.h): compiled into each target of the table, with SHK_TARGET_NAME.
 // A third of the work stays with libFuzzer's own mutations, which know the dictionary and what comparisons saw. The option
-// --mutator=off leaves all of it there: for measuring what the mutator is worth.
+// --mutator=off (target.c) leaves all of it there.
 #include "mutator_target.h"
 
 #include <string.h>
@@ -9,16 +9,6 @@ __attribute__((weak)) size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *b, size_t b_len, uint8_t *out,
                                  size_t max_size, unsigned int seed);
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-
-static bool off;
-
-int LLVMFuzzerInitialize(int *argc, char ***argv) {
-    for (int i = 1; i < *argc; i++) {
-        if (strcmp((*argv)[i], "--mutator=off") == 0) off = true;
-    }
-    return 0;
-}
 
 static size_t engine(void *context, uint8_t *data, size_t size, size_t max_size) {
     (void)context;
@@ -41,7 +31,7 @@ static size_t donor_len;
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed) {
     struct shk_rng rng;
     shk_rng_seed(&rng, seed);
-    bool leave = LLVMFuzzerMutate != NULL && (off || shk_rng_below(&rng, 3) == 0);
+    bool leave = LLVMFuzzerMutate != NULL && (shk_mutator_off || shk_rng_below(&rng, 3) == 0);
     if (leave) return LLVMFuzzerMutate(data, size, max_size);
     size_t lent = donor_len;
     bool keep = size <= sizeof(donor) && shk_rng_below(&rng, 8) == 0;
@@ -57,6 +47,6 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *a, size_t a_len, const uint8_t *
                                  size_t max_size, unsigned int seed) {
     struct shk_rng rng;
     shk_rng_seed(&rng, seed);
-    if (off) return 0;
+    if (shk_mutator_off) return 0;
     return shk_mutate_cross(mutator(), &rng, shk_view(a, a_len), shk_view(b, b_len), out, max_size);
 }

@@ -5,6 +5,9 @@
 #include "fuzz/fuzz.h"
 #include "plan/mutator.h"
 
+// What the options of a target's command line say (target.c).
+extern bool shk_mutator_off; // --mutator=off: libFuzzer's own mutations only, for measuring what the mutator is worth
+
 // Without an arena and without the engine's mutation.
 static inline struct shk_mutator shk_mutator_for(const struct shk_fuzz_target *target) {
     static const uint8_t forms[] = {

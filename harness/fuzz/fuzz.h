@@ -76,6 +76,15 @@ struct shk_bytes shk_fuzz_message(const struct shk_fuzz_target *target, const st
 // The sentence lives in the result's arena.
 const char *shk_fuzz_judge(const struct shk_fuzz_result *result);
 
+// --- Findings --------------------------------------------------------------------------------------------------------
+
+// A key names a finding: equal for inputs that show the same fault, and fit for a file's name. shk_fuzz_key_word appends the
+// words of a text to it, without what varies from input to input (numbers, hex); a key that is full stays as it is.
+#define SHK_FUZZ_KEY 160
+void shk_fuzz_key_word(char key[SHK_FUZZ_KEY], const char *text);
+// shk_fuzz_rule_key makes the key of a broken rule from the sentence of shk_fuzz_judge.
+void shk_fuzz_rule_key(char key[SHK_FUZZ_KEY], uint8_t under_test, const char *sentence);
+
 // --- Seeds -----------------------------------------------------------------------------------------------------------
 
 // shk_fuzz_seed makes the index-th honest input of a target: false behind the last one. An empty input means that the

@@ -12,5 +12,7 @@ enum shk_planted {
 };
 
 const struct shk_sut_type *shk_sut_planted(enum shk_planted fault); // NULL behind the last
+// shk_sut_named finds a SUT that needs no other process: boringssl, or one of these. NULL when there is none of that name.
+const struct shk_sut_type *shk_sut_named(const char *name);
 
 #endif

@@ -164,3 +164,11 @@ static const struct shk_sut_type variants[SHK_PLANTED_COUNT] = {
 const struct shk_sut_type *shk_sut_planted(enum shk_planted fault) {
     return fault < SHK_PLANTED_COUNT ? &variants[fault] : NULL;
 }
+
+const struct shk_sut_type *shk_sut_named(const char *name) {
+    if (strcmp(name, shk_sut_boringssl.name) == 0) return &shk_sut_boringssl;
+    for (size_t i = 0; i < SHK_COUNT(variants); i++) {
+        if (strcmp(name, variants[i].name) == 0) return &variants[i];
+    }
+    return NULL;
+}
