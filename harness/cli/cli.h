@@ -7,6 +7,7 @@
 
 // Every option of the checking commands, read once. What is not given is zero or NULL.
 struct cli_options {
+    const char *name; // of the command
     struct shk_options run;
     const char *server_name, *pki, *starttls, *request;
     uint64_t seed;
@@ -17,7 +18,10 @@ struct cli_options {
     // `run` and `repro`: which SUT
     const char *server, *reference;
     bool client;
-    const char *target; // `repro`: whose input it is
+    const char *target;                // `repro`: whose input it is
+    const char *sut, *plan;            // `repro`, `fuzz`: a SUT of this program; `repro`: where the plan goes
+    const char *engine, *work, *build; // `fuzz`
+    uint64_t seconds;                  // `fuzz`
     // words that are no options, and what stands behind "--"
     char **words;
     int word_count;
@@ -41,6 +45,7 @@ int cli_list(struct cli_options *options);
 int cli_explain(struct cli_options *options);
 int cli_pki(struct cli_options *options);
 int cli_repro(struct cli_options *options);
+int cli_fuzz(struct cli_options *options);
 
 // run.c: plans against the SUT that the options name; names[i] is what results call plans[i]. Returns the exit status.
 int cli_run_plans(struct shk_arena *arena, const struct cli_options *o, char *const *names, struct shk_plan *plans,

@@ -1,6 +1,7 @@
 // `list` and `explain` and `pki`: what there is, and what one case is about.
 #include "cli/cli.h"
 #include "fuzz/fuzz.h"
+#include "sut/planted.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -158,6 +159,10 @@ static int list_targets(const struct cli_options *o) {
 
 static int list_suts(void) {
     printf("boringssl  the linked reference, in process: %s\n", shk_sut_boringssl.about);
+    for (size_t i = 0; shk_sut_planted((enum shk_planted)i) != NULL; i++) {
+        const struct shk_sut_type *sut = shk_sut_planted((enum shk_planted)i);
+        printf("%s  for trying fuzz and repro (--sut): %s\n", sut->name, sut->about);
+    }
     printf("server     a TCP server: --server HOST:PORT\n");
     printf("client     a client command: --client -- COMMAND [ARG...]\n");
     return SHK_EXIT_OK;

@@ -40,6 +40,22 @@ static const struct cli_command commands[] = {
      "    shakedown repro corpus/server_hello/honest-00\n"
      "    shakedown repro crash-1f2e --target client_finished --pcapng crash.pcapng\n",
      cli_repro},
+    {"fuzz",
+     "fuzz [TARGET...|all] [--engine libfuzzer|afl] [--time S] [--jobs N] [--work DIR] [--expect FILE] [--json FILE]",
+     "a fuzz campaign against the linked BoringSSL",
+     "Builds the targets (from the source around here), starts from corpus/TARGET/ and what earlier campaigns kept, and lets the\n"
+     "targets take turns: 60 seconds on all processors unless --time and --jobs say otherwise. Ctrl-C ends it, with its summary.\n\n"
+     "    --work DIR      what is kept and found; default: ~/.cache/shakedown/fuzz\n"
+     "    --expect FILE   known findings, one a line: KEY INPUT # reason. A line whose INPUT no longer shows it fails;\n"
+     "                    --update-expect writes the list, with the inputs in FILE.inputs/\n"
+     "    --json FILE     the summary for programs\n"
+     "    --build DIR     a build of the preset fuzz (or afl) instead of building\n"
+     "    --sut NAME      instead of BoringSSL one of ours with a planted fault (`shakedown list suts`): to see a campaign find it\n\n"
+     "Exit status: 0 nothing new, 1 something found or a stale line, 2 usage, 4 internal error.\n\n"
+     "    shakedown fuzz client_hello server_hello --time 600\n"
+     "    shakedown fuzz all --engine afl --time 3600 --work fuzz-work\n"
+     "    shakedown fuzz server_finished --sut strict-no-finished --time 10\n",
+     cli_fuzz},
     {"list", "list [cases|targets|flows|messages|suts|rows] [--json FILE]", "what there is",
      "One item a line, its name first.\n\n    shakedown list cases --filter 'CH1-*'\n", cli_list},
     {"explain", "explain CASE [--json FILE]", "requirement, citation, plan, expected reaction, sequence diagram",

@@ -41,6 +41,11 @@ enum {
     OPT_HELP,
     OPT_TIME,
     OPT_TARGET,
+    OPT_ENGINE,
+    OPT_WORK,
+    OPT_BUILD,
+    OPT_SUT,
+    OPT_PLAN,
 };
 
 static const struct option table[] = {
@@ -74,6 +79,12 @@ static const struct option table[] = {
     {"client", no_argument, NULL, OPT_CLIENT},
     {"reference", required_argument, NULL, OPT_REFERENCE},
     {"target", required_argument, NULL, OPT_TARGET},
+    {"engine", required_argument, NULL, OPT_ENGINE},
+    {"work", required_argument, NULL, OPT_WORK},
+    {"build", required_argument, NULL, OPT_BUILD},
+    {"sut", required_argument, NULL, OPT_SUT},
+    {"plan", required_argument, NULL, OPT_PLAN},
+    {"jobs", required_argument, NULL, 'j'},
     {"help", no_argument, NULL, OPT_HELP},
     {NULL, 0, NULL, 0},
 };
@@ -160,7 +171,9 @@ static bool read_run_option(struct cli_options *o, int option, const char *value
     case OPT_SEED: return number("seed", value, (UINT64_C(1) << 53) - 1, &o->seed);
     case OPT_TIME:
         if (!number("time", value, INT64_MAX, &n)) return false;
-        o->now = (int64_t)n;
+        // For a campaign how long it takes; for everything else the time of day that it is to be.
+        o->seconds = n;
+        if (strcmp(o->name, "fuzz") != 0) o->now = (int64_t)n;
         return true;
     case OPT_APP_ACCEPT: o->run.accept = value; return check_regex(value);
     default: return false;
@@ -169,6 +182,7 @@ static bool read_run_option(struct cli_options *o, int option, const char *value
 
 static bool read_option(struct cli_options *o, int option, char *value) {
     static const char *const colors[] = {"auto", "always", "never", NULL};
+    static const char *const engines[] = {"libfuzzer", "afl", NULL};
     int choice = 0;
     switch (option) {
     case OPT_FILTER: o->run.filter = value; return true;
@@ -200,6 +214,14 @@ static bool read_option(struct cli_options *o, int option, char *value) {
     case OPT_SERVER: o->server = value; return true;
     case OPT_CLIENT: o->client = true; return true;
     case OPT_TARGET: o->target = value; return true;
+    case OPT_ENGINE:
+        if (!word("engine", value, engines, &choice)) return false;
+        o->engine = engines[choice];
+        return true;
+    case OPT_WORK: o->work = value; return true;
+    case OPT_BUILD: o->build = value; return true;
+    case OPT_SUT: o->sut = value; return true;
+    case OPT_PLAN: o->plan = value; return true;
     case OPT_REFERENCE: o->reference = value; return true;
     case OPT_HELP:
     case 'h': o->help = true; return true;
@@ -220,7 +242,7 @@ static bool one_on_stdout(const struct cli_options *o) {
 }
 
 bool cli_read(int argc, char **argv, struct cli_options *o) {
-    *o = (struct cli_options){.run = {.level = SHK_SHOULD, .rfc = 8446}, .seed = 1, .now = time(NULL)};
+    *o = (struct cli_options){.run = {.level = SHK_SHOULD, .rfc = 8446}, .seed = 1, .now = time(NULL), .name = argv[0]};
     // What stands behind "--" is the client's command line, untouched.
     int end = argc;
     for (int i = 1; i < argc && end == argc; i++) {

@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "fuzz/fuzz.h"
 #include "shakedown_version.h"
+#include "sut/planted.h"
 
 #include <errno.h>
 #include <execinfo.h>
@@ -12,12 +13,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define LONGEST_LINE 400 // of an edit, on the screen
+#define LONGEST_PLAN ((size_t)16384)
+
 struct repro {
     struct shk_arena *arena;
     const struct cli_options *o;
     const char *path;
     const struct shk_fuzz_target *target;
     struct shk_bytes input;
+    const struct shk_sut_type *sut;
     struct shk_fuzz_runner *runner;
     struct shk_plan plan;
     bool exact;
@@ -80,7 +85,12 @@ static void print_edits(struct repro *r) {
     printf("Difference from the honest flow\n\n");
     if (r->plan.edit_count == 0) printf("    none\n");
     for (char *line = strtok((char *)text.data, "\n"); line != NULL; line = strtok(NULL, "\n")) {
-        if (!says_scenario(line)) printf("    %s\n", line);
+        if (says_scenario(line)) continue;
+        int len = (int)strlen(line);
+        if (len <= LONGEST_LINE)
+            printf("    %s\n", line);
+        else
+            printf("    %.*s... (%d characters; --plan FILE has them all)\n", LONGEST_LINE - 40, line, len);
     }
     if (!r->exact) {
         printf("    (the plan is not all of it: the input changes the message on the way, or in a way that the live\n"
@@ -127,6 +137,10 @@ static void expect_as_seen(struct shk_plan *plan, const struct shk_verdict *verd
 static void print_plan(struct repro *r) {
     struct shk_buf text = shk_buf_in(r->arena);
     shk_plan_write(&r->plan, &text);
+    if (text.len > LONGEST_PLAN) {
+        printf("As a plan: %zu bytes; --plan FILE writes it\n\n", text.len);
+        return;
+    }
     printf("As a plan (shakedown run FILE)\n\n%.*s\n", (int)text.len, (const char *)text.data);
     printf("As a case (conformance/*.c)\n\n    {.id = \"found/%s\",\n     .tests = SHK_%s,\n     .plan = \"",
            r->target->name, r->target->under_test == SHK_SERVER ? "SERVER" : "CLIENT");
@@ -138,6 +152,13 @@ static void print_plan(struct repro *r) {
             printf("%s%c", c == '"' || c == '\\' ? "\\" : "", c);
     }
     printf("\"},\n\n");
+}
+
+static bool write_plan(struct repro *r, struct shk_error *err) {
+    if (r->o->plan == NULL) return true;
+    struct shk_buf text = shk_buf_in(r->arena);
+    shk_plan_write(&r->plan, &text);
+    return shk_write_file(r->o->plan, shk_buf_view(&text), err);
 }
 
 static int show(struct repro *r) {
@@ -168,25 +189,26 @@ static int show(struct repro *r) {
         .trace = result.trace,
         .verdict = &verdict,
     };
-    if (cli_text_on_stdout(r->o)) {
+    if (cli_text_on_stdout(r->o) && !r->o->quiet) {
         printf(
             "%s: %zu bytes for the target %s\n%s%s\n\n", r->path, r->input.len, r->target->name,
             sentence != NULL ? "BROKEN RULE: " : "No rule is broken: ", sentence != NULL ? sentence : verdict.observed);
         print_edits(r);
-        printf("Transcript (against BoringSSL; trace %016llx)\n\n", (unsigned long long)shk_trace_digest(result.trace));
+        printf("Transcript (against %s; trace %016llx)\n\n", r->sut->name,
+               (unsigned long long)shk_trace_digest(result.trace));
         for (size_t i = 0; i < result.trace->count; i++) print_event(result.trace, &result.trace->events[i]);
         printf("\n");
         print_plan(r);
-        shk_mermaid(result.trace, &one, "BoringSSL", &diagram);
+        shk_mermaid(result.trace, &one, r->sut->name, &diagram);
         printf("Diagram (Mermaid)\n\n%.*s\n", (int)diagram.len, (const char *)diagram.data);
     }
     struct shk_report report = {.version = SHAKEDOWN_VERSION,
-                                .sut = "boringssl",
+                                .sut = r->sut->name,
                                 .role = one.side,
                                 .started = r->o->now,
                                 .results = &one,
                                 .result_count = 1};
-    if (!cli_save(r->o, &report, &err)) return cli_fail(SHK_EXIT_INTERNAL, &err);
+    if (!write_plan(r, &err) || !cli_save(r->o, &report, &err)) return cli_fail(SHK_EXIT_INTERNAL, &err);
     return sentence == NULL ? SHK_EXIT_OK : SHK_EXIT_UNEXPECTED;
 }
 
@@ -221,19 +243,23 @@ static int show_in_child(struct repro *r) {
     int status;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
     if (WIFEXITED(status)) return WEXITSTATUS(status);
-    printf("%s: %zu bytes for the target %s\nCRASH: the SUT died by signal %d (%s)\n", r->path, r->input.len,
-           r->target->name, WTERMSIG(status), strsignal(WTERMSIG(status)));
+    if (!r->o->quiet)
+        printf("%s: %zu bytes for the target %s\nCRASH: the SUT died by signal %d (%s)\n", r->path, r->input.len,
+               r->target->name, WTERMSIG(status), strsignal(WTERMSIG(status)));
     return SHK_EXIT_UNEXPECTED;
 }
 
 int cli_repro(struct cli_options *o) {
     if (o->word_count != 1) return cli_usage("name one input: shakedown repro INPUT [--target T]");
     struct repro r = {.arena = shk_arena_new(), .o = o, .path = o->words[0]};
+    r.sut = o->sut != NULL ? shk_sut_named(o->sut) : &shk_sut_boringssl;
     struct shk_error err = {""}, why = {""};
     int status;
     bool ok = read_input(&r, &err) && find_target(&r, &err);
     if (ok && !shk_fuzz_accepts(r.target, r.input, &why)) ok = shk_fail(&err, "%s: %s", r.path, why.text);
-    if (ok) ok = (r.runner = shk_fuzz_runner_new(r.target, &shk_sut_boringssl, &err)) != NULL;
+    if (ok && r.sut == NULL)
+        ok = shk_fail(&err, "there is no SUT `%s` in this program. `shakedown list suts` names them", o->sut);
+    if (ok) ok = (r.runner = shk_fuzz_runner_new(r.target, r.sut, &err)) != NULL;
     if (!ok) {
         status = cli_fail(SHK_EXIT_USAGE, &err);
     } else if (o->server != NULL || o->client) {
