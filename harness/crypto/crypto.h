@@ -148,6 +148,33 @@ struct shk_key *shk_key_from_spki(struct shk_bytes der, struct shk_error *err);
 // schemes. Equal names give equal keys. shk_key_private is its PKCS #8 DER, empty when there is none.
 struct shk_key *shk_key_derived(uint16_t scheme, const char *name);
 struct shk_bytes shk_key_private(struct shk_arena *arena, const struct shk_key *key);
+// Odd keys, whose signatures are computed from the numbers. An RSA key is given by the sizes of its primes and how far behind a
+// number derived from the name they lie, or by the primes.
+struct shk_odd_rsa {
+    const char *name;
+    uint16_t bits; // of each prime
+    uint8_t primes;
+    uint32_t offset[16];
+    const char *exponent; // hex; an even one needs primes that are 3 modulo 4
+    const char *prime[2]; // hex, instead of bits and offset
+    bool even;            // 2 is a further prime
+};
+// `ordinary`: libcrypto makes its signatures.
+struct shk_key *shk_key_odd_rsa(const struct shk_odd_rsa *from, bool ordinary);
+struct shk_key *shk_key_odd_curve(const char *name); // "p192", "secp256k1", "brainpool"; NULL for others
+// shk_key_curveball is the key 1 on P-256 with the victim's public key for a generator (CVE-2020-0601).
+struct shk_key *shk_key_curveball(const struct shk_key *victim);
+struct shk_key *
+shk_key_mute(size_t signature_len); // gives that many octets that depend on the message and verify nowhere
+// shk_rsa_private_block raises a block of the modulus' length to the private exponent; shk_rsa_pss_block makes one by PSS with any
+// salt and MGF1 hash.
+bool shk_rsa_private_block(struct shk_arena *arena, const struct shk_key *key, struct shk_bytes block,
+                           struct shk_bytes *out, struct shk_error *err) SHK_MUST_USE;
+bool shk_rsa_pss_block(struct shk_arena *arena, const struct shk_key *key, enum shk_hash hash, enum shk_hash mgf_hash,
+                       size_t salt, struct shk_bytes message, struct shk_bytes *out,
+                       struct shk_error *err) SHK_MUST_USE;
+void shk_md2(struct shk_bytes in, uint8_t out[16]);
+void shk_md4(struct shk_bytes in, uint8_t out[16]);
 void shk_key_free(struct shk_key *key);
 struct shk_bytes shk_key_spki(struct shk_arena *arena, const struct shk_key *key); // SubjectPublicKeyInfo, DER
 enum shk_auth_kind shk_key_auth(const struct shk_key *key);                        // ECDSA for Ed25519 too (RFC 8422)

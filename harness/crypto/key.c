@@ -3,6 +3,7 @@
 #include "crypto/key.h"
 
 #include <openssl/bytestring.h>
+#include <openssl/ec_key.h>
 #include <openssl/err.h>
 #include <openssl/mem.h>
 #include <openssl/pem.h>
@@ -46,6 +47,8 @@ static struct shk_key *keep(struct shk_key *key) {
 void shk_key_free(struct shk_key *key) {
     if (key == NULL || atomic_fetch_sub(&key->owners, 1) > 1) return;
     EVP_PKEY_free(key->pkey);
+    EC_KEY_free(key->ec);
+    free(key->spki);
     free(key);
 }
 
@@ -155,6 +158,7 @@ struct shk_bytes shk_key_spki(struct shk_arena *arena, const struct shk_key *key
     CBB cbb;
     uint8_t *der = NULL;
     size_t len = 0;
+    if (key->spki != NULL) return shk_copy(arena, shk_view(key->spki, key->spki_len));
     if (!CBB_init(&cbb, 512)) abort();
     if (!EVP_marshal_public_key(&cbb, key->pkey) || !CBB_finish(&cbb, &der, &len)) {
         CBB_cleanup(&cbb);

@@ -134,9 +134,24 @@ static bool sign_or_recall(struct shk_arena *arena, const struct shk_key *key, c
     return true;
 }
 
+// With an odd key any scheme does: what it makes is judged by others.
+static bool sign_with_odd_key(struct shk_arena *arena, const struct shk_key *key, const struct scheme *scheme,
+                              struct shk_bytes message, struct shk_bytes *signature, struct shk_error *err) {
+    size_t len = scheme == NULL || scheme->md == NULL ? 32 : EVP_MD_size(scheme->md());
+    enum shk_hash hash = len == 20 ? SHK_SHA1 : len == 48 ? SHK_SHA384 : len == 64 ? SHK_SHA512 : SHK_SHA256;
+    struct shk_loan loan;
+    shk_loan_begin(&loan, shk_crypto_rng());
+    bool pss = scheme != NULL && scheme->padding == PSS;
+    bool ok = shk_key_sign_odd(arena, key, hash, pss, message, signature, err);
+    shk_loan_end(&loan);
+    ERR_clear_error();
+    return ok;
+}
+
 bool shk_sign(struct shk_arena *arena, const struct shk_key *key, uint16_t scheme_id, struct shk_bytes message,
               struct shk_bytes *signature, struct shk_error *err) {
     const struct scheme *scheme = scheme_of(scheme_id);
+    if (key->odd != SHK_ODD_NOT) return sign_with_odd_key(arena, key, scheme, message, signature, err);
     if (scheme == NULL) return shk_fail(err, "the peer cannot sign by scheme 0x%04x", scheme_id);
     if (scheme->type != EVP_PKEY_id(key->pkey)) {
         return shk_fail(err, "scheme 0x%04x does not go with this type of key; choose one by shk_key_scheme",

@@ -40,10 +40,10 @@ struct shk_certificate_extension {
 // An edit of one element, by its path in wire/der.h's notation: "tbs.validity.not_after", "tbs.extensions.keyUsage:whole",
 // "tbs.spki.key[0][1]", "signatureValue". A suffix (:whole, :type, :length) chooses the part; without one it is the content.
 enum shk_certificate_edit_kind {
-    SHK_CERT_SET,    // `value` instead of the part
-    SHK_CERT_TIME,   // the whole element: the time `number` seconds after the specification's edit_time
-    SHK_CERT_FLIP,   // bit `number` of the part, counted from the first byte's least significant one
-    SHK_CERT_CUT,    // only the first `number` bytes of the part stay
+    SHK_CERT_SET,  // `value` instead of the part, or of its first `number` bytes
+    SHK_CERT_TIME, // the whole element: the time `number` seconds after the specification's edit_time
+    SHK_CERT_FLIP, // bit `number` of the part, counted from the first byte's least significant one; below 0 from its end
+    SHK_CERT_CUT,  // only the first `number` bytes of the part stay
     SHK_CERT_BEFORE, // `value` before the part: inside the element, or with :whole in front of it
     SHK_CERT_AFTER,  // `value` behind the part
     SHK_CERT_REPEAT, // `number` further copies of the part behind it

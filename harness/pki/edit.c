@@ -41,7 +41,7 @@ bool shk_certificate_apply(struct shk_buf *der, const struct shk_certificate_edi
     switch (edit->kind) {
     case SHK_CERT_SET:
         shk_put(&insert, edit->value);
-        remove = now.len;
+        remove = edit->number > 0 ? (size_t)edit->number : now.len;
         break;
     case SHK_CERT_TIME:
         shk_certificate_put_time(&insert, base_time + edit->number);
@@ -49,9 +49,10 @@ bool shk_certificate_apply(struct shk_buf *der, const struct shk_certificate_edi
         break;
     case SHK_CERT_FLIP:
         if (now.len == 0) return shk_fail(err, "%s is empty: it has no bit to flip", edit->path);
-        at = (size_t)edit->number / 8 % now.len;
+        at =
+            edit->number < 0 ? now.len - (size_t)-edit->number / 8 % (now.len + 1) : (size_t)edit->number / 8 % now.len;
         remove = 1;
-        shk_put_uint(&insert, 1, now.data[at] ^ 1u << edit->number % 8);
+        shk_put_uint(&insert, 1, now.data[at] ^ 1u << (edit->number & 7));
         break;
     case SHK_CERT_CUT:
         at = edit->number < 0 ? 0 : (size_t)edit->number;

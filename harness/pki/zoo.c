@@ -14,8 +14,9 @@
 
 #define HOUR 3600
 
-static const struct zoo_table *const tables[] = {&zoo_controls, &zoo_time,        &zoo_names, &zoo_chaining,
-                                                 &zoo_usage,    &zoo_constraints, &zoo_der,   &zoo_revocation};
+static const struct zoo_table *const tables[] = {&zoo_controls,   &zoo_time,        &zoo_names, &zoo_chaining,
+                                                 &zoo_usage,      &zoo_constraints, &zoo_der,   &zoo_revocation,
+                                                 &zoo_signatures, &zoo_subject_keys};
 
 static struct shk_chain_row *all_rows;
 static size_t row_count;

@@ -79,6 +79,13 @@ static void put_host(struct shk_buf *out, const char *host, bool upper) {
     for (; *host != '\0'; host++) shk_put_uint(out, 1, (uint8_t)(upper ? toupper((unsigned char)*host) : *host));
 }
 
+// The bits of a P-256 key: no unused ones, 4, x, y. Other forms tell whether y is odd in their first octet (SEC 1, 2.3.3).
+static void put_point(struct shk_buf *out, struct shk_bytes bits, char form) {
+    unsigned odd = bits.len > 0 ? bits.data[bits.len - 1] & 1u : 0;
+    shk_put_uint(out, 1, form == 'p' ? 4 : form == 'h' ? 6 + odd : 2 + odd);
+    shk_put(out, shk_slice(bits, 2, form == 'c' ? 32 : 64));
+}
+
 static bool put_variable(void *context, const char *name, const char *argument, struct shk_buf *out,
                          struct shk_error *err) {
     struct zoo *zoo = context;
@@ -86,6 +93,10 @@ static bool put_variable(void *context, const char *name, const char *argument, 
         put_host(out, zoo->host, name[0] == 'H');
     } else if (strcmp(name, "purpose") == 0) {
         return shk_der_put_oid(out, zoo->sut == SHK_CLIENT ? SHK_OID_SERVER_AUTH : SHK_OID_CLIENT_AUTH);
+    } else if (strcmp(name, "dsa") == 0) {
+        struct shk_bytes spki;
+        SHK_TRY(shk_unhex(zoo->arena, zoo_dsa_spki, &spki));
+        shk_put(out, spki);
     } else if (strcmp(name, "time") == 0 || strcmp(name, "gen") == 0) {
         put_digits_of_time(out, zoo->now + strtoll(argument, NULL, 10), name[0] == 'g');
     } else {
@@ -97,6 +108,8 @@ static bool put_variable(void *context, const char *name, const char *argument, 
             shk_put(out, shk_key_spki(zoo->arena, node->key));
         } else if (strcmp(name, "keybits") == 0) {
             shk_put(out, shk_der_value(shk_key_spki(zoo->arena, node->key), SHK_DER_ANY, "[1]"));
+        } else if (strcmp(name, "point") == 0 || strcmp(name, "compressed") == 0 || strcmp(name, "hybrid") == 0) {
+            put_point(out, shk_der_value(shk_key_spki(zoo->arena, node->key), SHK_DER_ANY, "[1]"), name[0]);
         } else if (strcmp(name, "keyid") == 0) {
             shk_put(out, shk_key_identifier(zoo->arena, shk_key_spki(zoo->arena, node->key)));
         } else {
@@ -242,7 +255,11 @@ static bool replace_end(struct zoo *zoo, struct zoo_node *node, const struct zoo
 static bool made(struct zoo *zoo, struct zoo_node *node, struct shk_bytes *der, struct shk_error *err) {
     if (node->der.data == NULL) {
         complete(zoo, node);
-        SHK_TRY(shk_certificate_build(zoo->arena, &node->spec, &node->der, err));
+        if (node->forgery != ZOO_HONEST) {
+            SHK_TRY(zoo_build_forged(zoo->arena, &node->spec, node->forgery, &node->der, err));
+        } else {
+            SHK_TRY(shk_certificate_build(zoo->arena, &node->spec, &node->der, err));
+        }
         SHK_TRY(replace_end(zoo, node, node->front, err) && replace_end(zoo, node, node->back, err));
     }
     *der = node->der;

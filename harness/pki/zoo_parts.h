@@ -8,6 +8,8 @@
 //   $host $HOST         the reference identity, as it is and in upper case
 //   $name(C) $spki(C) $keyid(C)   subject, SubjectPublicKeyInfo and key identifier of certificate C
 //   $keybits(C)         what is in the BIT STRING of its key
+//   $point(C) $compressed(C) $hybrid(C)   its point on P-256 in three forms
+//   $dsa                the SubjectPublicKeyInfo of a DSA key
 //   $purpose            the OID of serverAuth or clientAuth, what fits the side
 //   $time(N) $gen(N)    UTCTime and GeneralizedTime contents of now + N seconds
 #ifndef SHK_PKI_ZOO_PARTS_H
@@ -67,8 +69,8 @@ enum zoo_forgery {
     ZOO_ECDSA_SHA256,  // ECDSA over the SHA-256, whatever the algorithm says
     ZOO_ECDSA_WRAPPED, // CurveBall: the private key 1, for the generator that the rogue root declares
     ZOO_ED_PLUS_L,     // Ed25519 with S + L
-    ZOO_RSA_CUBE_ROOT, // e = 3: padding of eight octets, DigestInfo, and garbage that makes a cube
-    ZOO_RSA_BER_ROOT,  // e = 3: a DigestInfo with long BER lengths around the garbage
+    ZOO_RSA_CUBE_ROOT, // padding of eight octets, DigestInfo, and garbage
+    ZOO_RSA_BER_ROOT,  // a DigestInfo with garbage in a long BER length
     ZOO_RSA_NO_NULL,   // PKCS #1 v1.5 without the NULL
     ZOO_RSA_SHORT_PAD, // eight octets of padding, zeros behind the DigestInfo
     ZOO_RSA_PLUS_N,    // s + n, made again until it fits
@@ -165,6 +167,11 @@ struct zoo_crl {
     { .op = ZOO_FRONT, .on = cert, .number = n, .value = v }
 #define BACK(cert, n, v)                                                                                               \
     { .op = ZOO_BACK, .on = cert, .number = n, .value = v }
+// The last bit flipped; the BIT STRING's count of unused bits replaced.
+#define BACK_FLIP(cert)                                                                                                \
+    { .op = ZOO_EDIT, .kind = SHK_CERT_FLIP, .on = cert, .path = "signatureValue", .number = -8 }
+#define SET_FIRST(cert, v)                                                                                             \
+    { .op = ZOO_EDIT, .kind = SHK_CERT_SET, .on = cert, .path = "signatureValue", .number = 1, .value = v }
 #define UNSIGNED(cert)                                                                                                 \
     { .op = ZOO_UNSIGNED, .on = cert }
 #define LIST(names)                                                                                                    \
@@ -229,7 +236,7 @@ struct zoo_table {
     size_t count;
 };
 extern const struct zoo_table zoo_controls, zoo_time, zoo_names, zoo_chaining, zoo_usage, zoo_constraints, zoo_der,
-    zoo_revocation;
+    zoo_revocation, zoo_signatures, zoo_subject_keys;
 
 // --- Machinery ---------------------------------------------------------------------------------------------------------
 
@@ -265,7 +272,12 @@ bool zoo_make(struct shk_arena *arena, const struct shk_chain_row *row, enum shk
 
 // zoo_key returns a key by name, made when first asked for; it lives as long as the process. NULL with a sentence. Names that no
 // table knows are keys of the chain's kind, made from the name: so any name will do.
+extern const char zoo_dsa_spki[]; // hex
 struct shk_key *zoo_key(enum shk_key_kind kind, enum shk_role sut, const char *name, struct shk_error *err);
+
+// zoo_build_forged builds a certificate whose signature is made in that way, enum zoo_forgery.
+bool zoo_build_forged(struct shk_arena *arena, struct shk_certificate_spec *spec, uint8_t how, struct shk_bytes *out,
+                      struct shk_error *err) SHK_MUST_USE;
 
 bool zoo_staple(struct zoo *zoo, const struct zoo_staple *staple, struct shk_bytes *out,
                 struct shk_error *err) SHK_MUST_USE;
