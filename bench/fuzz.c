@@ -54,7 +54,8 @@ static void bare_set_up(void) {
     bare_server = new_context();
     BIO *pem = BIO_new_mem_buf(identity.key_pem, -1);
     EVP_PKEY *key = PEM_read_bio_PrivateKey(pem, NULL, NULL, NULL);
-    CRYPTO_BUFFER *chain[SHK_CHAIN_MAX];
+    CRYPTO_BUFFER *chain[2];
+    check(identity.chain_len == SHK_COUNT(chain), "the length of the chain");
     for (size_t i = 0; i < identity.chain_len; i++)
         chain[i] = CRYPTO_BUFFER_new(identity.chain[i].data, identity.chain[i].len, NULL);
     check(SSL_CTX_set_chain_and_key(bare_server, chain, identity.chain_len, key, NULL) == 1, "the certificate");

@@ -1,4 +1,5 @@
-// All tables of cases: those that are written down, one file each, then those that are made from the flows.
+// All tables of cases: those that are written down, one file each, then those that are made from the flows and from the certificate zoo.
+#include "conformance/certificate_chains.h"
 #include "conformance/client_families.h"
 #include "conformance/families.h"
 #include "conformance/tables.h"
@@ -12,14 +13,16 @@ static const struct shk_case_table *const written[] = {
 };
 
 const struct shk_case_table *shk_case_tables(struct shk_arena *arena, size_t *count) {
-    size_t server_count = 0, client_count = 0;
+    size_t server_count = 0, client_count = 0, chain_count = 0;
     const struct shk_case_table *server = shk_order_tables(arena, &server_count);
     const struct shk_case_table *client = shk_client_order_tables(arena, &client_count);
-    size_t total = SHK_COUNT(written) + server_count + client_count;
+    const struct shk_case_table *chains = shk_chain_tables(arena, &chain_count);
+    size_t total = SHK_COUNT(written) + server_count + client_count + chain_count;
     struct shk_case_table *all = shk_alloc(arena, total * sizeof(*all)), *next = all;
     for (size_t i = 0; i < SHK_COUNT(written); i++) *next++ = *written[i];
     for (size_t i = 0; i < server_count; i++) *next++ = server[i];
     for (size_t i = 0; i < client_count; i++) *next++ = client[i];
+    for (size_t i = 0; i < chain_count; i++) *next++ = chains[i];
     *count = total;
     return all;
 }

@@ -170,6 +170,10 @@ static const struct row server_rows[] = {
 static const struct row client_rows[] = {
 {"the alert that is due",            REJECTS(DECRYPT),          SHK_GRADE_AS_EXPECTED,  NULL,                  C13 "dev >fin* <fatal:decrypt_error closed"},
 {"Finished after a bad certificate", REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     "completed its handshake", "1.3 connect <ch >sh >ee dev >cert* >cv >fin <fin complete closed"},
+{"completes, and leaves",            REJECTS_OR(SHK_OR_LEAVES, DECRYPT), SHK_GRADE_AS_EXPECTED, "completed its handshake, then left without application data", C13 "dev >fin* <fin complete <warn:close_notify closed"},
+{"completes, and waits",             REJECTS_OR(SHK_OR_LEAVES, DECRYPT), SHK_GRADE_ACCEPTED, NULL,             C13 "dev >fin* <fin complete idle"},
+{"completes, sends data and leaves", REJECTS_OR(SHK_OR_LEAVES, DECRYPT), SHK_GRADE_ACCEPTED, NULL,             C13 "dev >fin* <fin complete <app closed"},
+{"completes, leaves after our FIN",  REJECTS_OR(SHK_OR_LEAVES, DECRYPT), SHK_GRADE_ACCEPTED, NULL,             C13 "dev >fin* <fin complete idle closed"},
 {"sends data",                       REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     "sent application data", C13 "dev >fin* <fin complete <app closed"},
 {"Finished, then an alert",          REJECTS(DECRYPT),          SHK_GRADE_AS_EXPECTED,  NULL,                  C13 "dev >fin* <fin complete <fatal:decrypt_error closed"},
 {"early data proves nothing",        REJECTS(DECRYPT),          SHK_GRADE_NO_ALERT,     NULL,                  "1.3 connect <ch dev >sh* <early closed"},
@@ -254,6 +258,20 @@ static void test_alert_and_places(void **state) {
     shk_arena_free(arena);
 }
 
+// A client that never has anything to say leaves without data when all is well, too.
+static void test_mute_clients(void **state) {
+    (void)state;
+    struct shk_arena *arena = shk_arena_new();
+    struct shk_trace trace;
+    struct shk_verdict verdict;
+    struct shk_expect expect = REJECTS_OR(SHK_OR_LEAVES, DECRYPT);
+    struct shk_policy policy = {.mute = true};
+    trace_from_words(&trace, arena, SHK_SERVER, C13 "dev >fin* <fin complete <warn:close_notify closed");
+    shk_judge(arena, &expect, &trace, &policy, &verdict);
+    assert_int_equal(verdict.grade, SHK_GRADE_ACCEPTED);
+    shk_arena_free(arena);
+}
+
 static void test_app_accept(void **state) {
     (void)state;
     static const struct {
@@ -323,6 +341,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_servers),          cmocka_unit_test(test_clients),    cmocka_unit_test(test_exit_tells),
         cmocka_unit_test(test_alert_and_places), cmocka_unit_test(test_app_accept), cmocka_unit_test(test_grade_names),
+        cmocka_unit_test(test_mute_clients),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,9 @@
 // `list` and `explain` and `pki`: what there is, and what one case is about.
 #include "cli/cli.h"
+#include "conformance/certificate_chains.h"
 #include "fuzz/fuzz.h"
 #include "sut/planted.h"
+#include "pki/zoo.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -65,36 +67,66 @@ static int list_cases(struct shk_arena *arena, const struct cli_options *o) {
     return SHK_EXIT_OK;
 }
 
-// Rows in the order of the tables, each with its cases; then those that cannot be tested.
+struct row_list {
+    struct shk_arena *arena;
+    json_t *rows, *seen;
+};
+
+// Rows stand in the order in which they come; a row that concerns both sides stands twice.
+static void add_to_row(struct row_list *list, const char *name, const char *topic, const struct shk_case *c) {
+    const char *side = shk_role_name(c->tests);
+    const char *key = shk_format(list->arena, "%s %s", name, side);
+    json_t *row = json_object_get(list->seen, key);
+    if (row == NULL) {
+        row = json_pack("{s:s, s:s, s:s, s:[], s:n}", "row", name, "topic", topic, "side", side, "cases", "untestable");
+        json_array_append_new(list->rows, row);
+        json_object_set(list->seen, key, row);
+    }
+    json_array_append_new(json_object_get(row, "cases"), json_string(c->id));
+}
+
+// Rows of the certificate catalogue that other cases cover.
+static void add_covered_rows(struct row_list *list, const struct cli_options *o, const struct shk_case_table *all,
+                             size_t tables) {
+    for (size_t r = 0; shk_certificate_rows[r][0] != NULL; r++) {
+        const char *name = shk_certificate_rows[r][0];
+        for (size_t t = 0; t < tables; t++) {
+            for (size_t i = 0; i < all[t].count; i++) {
+                const struct shk_case *c = &all[t].cases[i];
+                bool covers = shk_glob_matches(shk_certificate_rows[r][1], c->id, "");
+                const struct shk_case as_row = {.id = c->id, .row = name};
+                if (covers && matches(o, &as_row))
+                    add_to_row(list, name, name[0] == 'v' ? "J" : name[0] == 'z' ? "L" : name[0] == 'r' ? "K" : "D", c);
+            }
+        }
+    }
+}
+
+static void add_untestable_rows(struct row_list *list) {
+    for (size_t i = 0; shk_untestable_rows[i][0] != NULL; i++) {
+        const char *name = shk_untestable_rows[i][0];
+        char *topic = shk_strdup(list->arena, name);
+        char *dash = strrchr(topic, '-');
+        if (dash != NULL) *dash = '\0';
+        json_array_append_new(list->rows, json_pack("{s:s, s:s, s:s, s:[], s:s}", "row", name, "topic", topic, "side",
+                                                    "server", "cases", "untestable", shk_untestable_rows[i][1]));
+    }
+}
+
 static int list_rows(struct shk_arena *arena, const struct cli_options *o) {
     size_t tables;
     const struct shk_case_table *all = shk_case_tables(arena, &tables);
-    json_t *rows = json_array(), *seen = json_object();
+    struct row_list list = {arena, json_array(), json_object()};
+    json_t *rows = list.rows;
     for (size_t t = 0; t < tables; t++) {
         for (size_t i = 0; i < all[t].count; i++) {
             const struct shk_case *c = &all[t].cases[i];
-            if (!matches(o, c)) continue;
-            const char *side = shk_role_name(c->tests);
-            const char *key = shk_format(arena, "%s %s", c->row, side);
-            json_t *row = json_object_get(seen, key);
-            if (row == NULL) {
-                row = json_pack("{s:s, s:s, s:s, s:[], s:n}", "row", c->row, "topic", all[t].topic, "side", side,
-                                "cases", "untestable");
-                json_array_append_new(rows, row);
-                json_object_set(seen, key, row);
-            }
-            json_array_append_new(json_object_get(row, "cases"), json_string(c->id));
+            if (matches(o, c)) add_to_row(&list, c->row, all[t].topic, c);
         }
     }
-    for (size_t i = 0; shk_untestable_rows[i][0] != NULL; i++) {
-        const char *name = shk_untestable_rows[i][0];
-        char *topic = shk_strdup(arena, name);
-        char *dash = strrchr(topic, '-');
-        if (dash != NULL) *dash = '\0';
-        json_array_append_new(rows, json_pack("{s:s, s:s, s:s, s:[], s:s}", "row", name, "topic", topic, "side",
-                                              "server", "cases", "untestable", shk_untestable_rows[i][1]));
-    }
-    json_decref(seen);
+    add_covered_rows(&list, o, all, tables);
+    add_untestable_rows(&list);
+    json_decref(list.seen);
     struct shk_error err = {""};
     if (o->json != NULL) {
         return save_json(o, json_pack("{s:o}", "rows", rows), &err) ? SHK_EXIT_OK : cli_fail(SHK_EXIT_INTERNAL, &err);
@@ -135,6 +167,27 @@ static int list_messages(void) {
         printf("%s  content type %u, handshake type %u\n", shk_message_name(message), shk_message_content_type(message),
                shk_message_handshake_type(message));
     }
+    return SHK_EXIT_OK;
+}
+
+static int list_chains(const struct cli_options *o) {
+    static const char *const verdicts[] = {"reject", "accept", "either"};
+    static const char *const sides[] = {"none", "client", "server", "both"};
+    size_t count;
+    struct shk_error err = {""};
+    const struct shk_chain_row *rows = shk_chain_rows(&count);
+    json_t *items = json_array();
+    for (size_t i = 0; i < count; i++) {
+        const struct shk_chain_row *row = &rows[i];
+        if (o->json == NULL)
+            printf("%s  %s  %s  %s\n", row->name, sides[row->sides & 3], verdicts[row->verdict], row->says);
+        json_array_append_new(items, json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "name", row->name, "row", row->row,
+                                               "topic", row->topic, "side", sides[row->sides & 3], "verdict",
+                                               verdicts[row->verdict], "says", row->says));
+    }
+    json_t *root = json_pack("{s:o}", "chains", items);
+    if (o->json != NULL) return save_json(o, root, &err) ? SHK_EXIT_OK : cli_fail(SHK_EXIT_INTERNAL, &err);
+    json_decref(root);
     return SHK_EXIT_OK;
 }
 
@@ -180,12 +233,15 @@ int cli_list(struct cli_options *o) {
         status = list_flows();
     else if (strcmp(what, "messages") == 0)
         status = list_messages();
+    else if (strcmp(what, "chains") == 0)
+        status = list_chains(o);
     else if (strcmp(what, "targets") == 0)
         status = list_targets(o);
     else if (strcmp(what, "suts") == 0)
         status = list_suts();
     else
-        status = cli_usage("there is no list of `%s`; there are cases, targets, flows, messages, suts and rows.", what);
+        status = cli_usage(
+            "there is no list of `%s`; there are cases, targets, flows, messages, suts, rows and chains.", what);
     shk_arena_free(arena);
     return status;
 }

@@ -24,6 +24,7 @@ enum {
     OPT_SEED,
     OPT_APP_PROBE,
     OPT_APP_ACCEPT,
+    OPT_HAVE,
     OPT_EXPECT,
     OPT_UPDATE_EXPECT,
     OPT_JSON,
@@ -64,6 +65,7 @@ static const struct option table[] = {
     {"time", required_argument, NULL, OPT_TIME},
     {"app-probe", required_argument, NULL, OPT_APP_PROBE},
     {"app-accept", required_argument, NULL, OPT_APP_ACCEPT},
+    {"have", required_argument, NULL, OPT_HAVE},
     {"expect", required_argument, NULL, OPT_EXPECT},
     {"update-expect", no_argument, NULL, OPT_UPDATE_EXPECT},
     {"json", required_argument, NULL, OPT_JSON},
@@ -198,6 +200,7 @@ static bool read_option(struct cli_options *o, int option, char *value) {
     case OPT_RESTART: o->run.restart = value; return true;
     case OPT_APP_PROBE: o->request = unescape(value); return true;
     case OPT_EXPECT: o->run.expect_file = value; return true;
+    case OPT_HAVE: o->run.have = value; return true;
     case OPT_UPDATE_EXPECT: o->run.update_expect = true; return true;
     case OPT_JSON: o->json = value; return true;
     case OPT_JUNIT: o->junit = value; return true;

@@ -190,6 +190,7 @@ int cli_run(struct cli_options *o) {
         ok = read_plan(arena, o->words[i], &text, &err);
         struct shk_error why;
         if (ok && !shk_plan_read(arena, text, &plans[i], &why)) ok = shk_fail(&err, "%s: %s", o->words[i], why.text);
+        if (ok && !shk_chain_is_known(&plans[i], &why)) ok = shk_fail(&err, "%s: %s", o->words[i], why.text);
     }
     int status = ok ? cli_run_plans(arena, o, o->words, plans, count) : cli_fail(SHK_EXIT_USAGE, &err);
     shk_arena_free(arena);

@@ -1,5 +1,6 @@
 // From options to a target: the SUT, and our own identities for it.
 #include "cli/cli.h"
+#include "pki/zoo.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -70,10 +71,14 @@ bool cli_target_server(struct shk_arena *arena, const struct cli_options *o, con
 
 static bool write_ca(struct shk_arena *arena, struct shk_target *t, struct shk_error *err) {
     struct shk_buf pem = shk_buf_in(arena);
+    const struct shk_bytes *anchors;
+    size_t anchor_count;
     for (size_t kind = 0; kind < SHK_COUNT(t->identity); kind++) {
         if (t->identity[kind] == NULL || t->identity[kind]->root.len == 0) continue;
         shk_put(&pem, shk_text(shk_pki_pem(arena, "CERTIFICATE", t->identity[kind]->root)));
     }
+    SHK_TRY(shk_chain_anchors(arena, t->now, &anchors, &anchor_count, err));
+    for (size_t i = 0; i < anchor_count; i++) shk_put(&pem, shk_text(shk_pki_pem(arena, "CERTIFICATE", anchors[i])));
     const char *folder = getenv("TMPDIR");
     char *path = shk_format(arena, "%s/shakedown-ca-XXXXXX", folder != NULL ? folder : "/tmp");
     int fd = mkstemp(path);

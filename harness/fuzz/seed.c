@@ -71,9 +71,10 @@ static void put_chain(const struct shk_fuzz_result *result, struct shk_buf *out)
     struct shk_layout layout = {.message = SHK_CERTIFICATE, .version = SHK_TLS13};
     struct shk_bytes message = shk_fuzz_message(result->target, result->trace, SHK_CERTIFICATE);
     if (!shk_parse_message(result->arena, layout, message, &tree, NULL)) return;
-    for (size_t i = 0; i < SHK_CHAIN_MAX; i++) {
+    for (size_t i = 0;; i++) {
         const char *path = shk_format(result->arena, "certificate_list[%zu].cert_data", i);
-        if (shk_has(&tree, path)) shk_put_vector(out, 3, shk_value(&tree, path));
+        if (!shk_has(&tree, path)) return;
+        shk_put_vector(out, 3, shk_value(&tree, path));
     }
 }
 

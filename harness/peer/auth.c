@@ -17,16 +17,19 @@ static bool tls13(const struct shk_peer *p) {
 
 // --- Our identity ------------------------------------------------------------------------------------------------------
 
+bool rsa_alone_fits(const struct shk_peer *p) {
+    const struct shk_suite *suite = shk_suite(p->plan.suite);
+    bool rsa_suite = suite != NULL && suite->auth == SHK_AUTH_RSA;
+    return !tls13(p) && p->role == SHK_SERVER && (p->plan.kx == SHK_KX_RSA || p->plan.kx == SHK_KX_DHE || rsa_suite);
+}
+
 const struct shk_identity *choose_identity(struct shk_peer *p) {
     const struct shk_identity *const *all = p->config.identity;
     uint16_t version = tls13(p) ? SHK_TLS13 : SHK_TLS12;
+    if (p->plan.chain != NULL) return chain_identity(p);
     if (p->plan.certificate != 0 && p->plan.certificate <= SHK_COUNT(p->config.identity))
         return all[p->plan.certificate - 1];
-    // The key exchange or the one suite that the plan wants may ask for an RSA key.
-    const struct shk_suite *suite = shk_suite(p->plan.suite);
-    bool rsa_suite = suite != NULL && suite->auth == SHK_AUTH_RSA;
-    bool rsa_only =
-        !tls13(p) && p->role == SHK_SERVER && (p->plan.kx == SHK_KX_RSA || p->plan.kx == SHK_KX_DHE || rsa_suite);
+    bool rsa_only = rsa_alone_fits(p);
     static const uint8_t order[] = {1, 0, 2, 3}; // P-256 first: it is the quickest
     for (size_t i = 0; i < SHK_COUNT(order) && !rsa_only; i++) {
         const struct shk_identity *identity = all[order[i]];
@@ -42,10 +45,21 @@ void sign_with(struct shk_peer *p, const struct shk_identity *identity) {
     uint16_t version = tls13(p) ? SHK_TLS13 : SHK_TLS12;
     uint16_t fits = shk_key_scheme(identity->key, version, p->c.offered_schemes);
     if (fits == 0) fits = shk_key_scheme(identity->key, version, (struct shk_bytes){NULL, 0});
+    if (identity == p->chain_identity && p->chain.scheme != 0) fits = p->chain.scheme;
     p->c.scheme = p->plan.scheme != 0 ? p->plan.scheme : fits;
 }
 
 // --- Certificate ---------------------------------------------------------------------------------------------------------
+
+static void put_entry_extensions(struct shk_peer *p, size_t index, struct shk_buf *out) {
+    size_t block = shk_open(out, 2);
+    struct shk_buf status = shk_buf_in(p->arena);
+    if (put_staple(p, index, &status)) {
+        shk_put_uint(out, 2, SHK_EXT_STATUS_REQUEST);
+        shk_put_vector(out, 2, shk_buf_view(&status));
+    }
+    shk_close(out, block, 2);
+}
 
 void build_certificate(struct shk_peer *p, struct shk_buf *out) {
     if (p->c.identity == NULL) sign_with(p, choose_identity(p));
@@ -55,9 +69,10 @@ void build_certificate(struct shk_peer *p, struct shk_buf *out) {
     size_t list = shk_open(out, 3);
     for (size_t i = 0; !empty && i < identity->chain_len; i++) {
         shk_put_vector(out, 3, identity->chain[i]);
-        if (tls13(p)) shk_put_uint(out, 2, 0); // no extensions
+        if (tls13(p)) put_entry_extensions(p, i, out);
     }
     shk_close(out, list, 3);
+    if (!empty) chain_goes_out(p);
 }
 
 // Compressing costs more than all the rest of a handshake, and it is nearly always the same chain: the last one is kept.
@@ -89,10 +104,10 @@ void build_compressed_certificate(struct shk_peer *p, struct shk_buf *out) {
     shk_put_vector(out, 3, compress_chain(p->arena, shk_buf_view(&plain)));
 }
 
-// A stapled OCSP response: the peer has none of its own, so it sends one byte that is no response; clients that look
-// inside refuse it. The certificate factory supplies real ones.
+// A stapled OCSP response: good identities have none, so one byte goes out that is no response; clients that look inside
+// refuse it. Chains of the zoo have real ones.
 void build_certificate_status(struct shk_peer *p, struct shk_buf *out) {
-    (void)p;
+    if (put_staple(p, 0, out)) return;
     shk_put_uint(out, 1, 1);
     shk_put_uint(out, 3, 1);
     shk_put_uint(out, 1, 0);
@@ -174,6 +189,7 @@ void on_certificate_request(struct shk_peer *p, const struct shk_tree *tree) {
     c->offered_schemes = shk_copy(p->arena, shk_value(tree, path));
     c->request_context = shk_copy(p->arena, shk_value(tree, "certificate_request_context"));
     c->certificate_compression = shk_copy(p->arena, shk_value(tree, "extensions.compress_certificate.algorithms"));
+    c->asked_status = shk_has(tree, "extensions.status_request");
     sign_with(p, choose_identity(p));
 }
 

@@ -6,12 +6,14 @@
 //   frame.c    from message bytes to records and segments, edits of records
 //   receive.c  from the SUT's bytes to records and messages; which row of the flow each one is
 //   keys.c     transcript, secrets, epochs
+//   chain.c    certificates of the zoo, where the plan names a chain
 //   client.c, server.c, auth.c, session.c    what the messages mean, by who writes them
 #ifndef SHK_PEER_ENDPOINT_H
 #define SHK_PEER_ENDPOINT_H
 
 #include "crypto/crypto.h"
 #include "peer/peer.h"
+#include "pki/zoo.h"
 
 #define MAX_ROWS 96
 #define SHK_EXPORTER_LABEL "EXPORTER-shakedown"
@@ -88,6 +90,7 @@ struct connection {
     struct shk_bytes cookie, request_context;
     uint16_t retry_group;
     bool offered_psk, asked_certificate;
+    bool asked_status;                // the SUT takes a stapled OCSP response
     struct shk_bytes offered_schemes; // signature_algorithms of the SUT: of its hello, or of its CertificateRequest
     struct shk_bytes certificate_compression; // algorithms that the SUT takes
     struct shk_bytes sut_certificate;         // leaf of the SUT
@@ -117,8 +120,11 @@ struct shk_peer {
     struct session session;
     bool edit_hit[SHK_MAX_EDITS]; // the edit was applied (or failed for a reason already told)
     bool deviated;
-    bool substituted; // the substitute went out
-    size_t received;  // bytes of the SUT, in all connections
+    bool substituted;                          // the substitute went out
+    struct shk_chain chain;                    // that the plan names, once made
+    const struct shk_identity *chain_identity; // it as ours, NULL before
+    bool chain_shown;                          // it went out (or that it did not was told already)
+    size_t received;                           // bytes of the SUT, in all connections
     struct shk_bytes *segments;
     size_t segment_count, segment_cap, segment_next;
     bool want_fin, want_reset, want_connection, over;
@@ -226,6 +232,13 @@ void on_finished(struct shk_peer *p, const struct shk_tree *tree, size_t message
 const struct shk_identity *choose_identity(struct shk_peer *p);
 bool sut_signed(struct shk_peer *p, uint16_t scheme, struct shk_bytes message, struct shk_bytes signature);
 void sign_with(struct shk_peer *p, const struct shk_identity *identity);
+bool rsa_alone_fits(const struct shk_peer *p); // the key exchange or the suite asks for an RSA certificate of ours
+
+// chain.c
+const struct shk_identity *chain_identity(struct shk_peer *p); // of the plan's chain; NULL when it cannot be made
+void chain_goes_out(struct shk_peer *p);
+void chain_report_unreached(struct shk_peer *p);
+bool put_staple(struct shk_peer *p, size_t index, struct shk_buf *out);
 
 // session.c
 void build_new_session_ticket(struct shk_peer *p, struct shk_buf *out);

@@ -154,6 +154,7 @@ void script_report_unreached(struct shk_peer *p) {
         shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the handshake never came to our %s",
                        shk_message_name(edit->message));
     }
+    chain_report_unreached(p);
 }
 
 static uint8_t resolve_keys(const struct shk_peer *p, uint8_t wanted, uint8_t place) {

@@ -124,6 +124,7 @@ void on_client_hello(struct shk_peer *p, const struct shk_tree *tree) {
     c->offered_schemes =
         shk_copy(p->arena, shk_value(tree, "extensions.signature_algorithms.supported_signature_algorithms"));
     c->certificate_compression = shk_copy(p->arena, shk_value(tree, "extensions.compress_certificate.algorithms"));
+    c->asked_status = shk_has(tree, "extensions.status_request");
     bool alpn = shk_has(tree, "extensions.application_layer_protocol_negotiation");
     if (wants(p, SHK_ALPN) && !alpn) shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the SUT offers no protocols");
     learn(p, SHK_ALPN, wants(p, SHK_ALPN) && alpn);

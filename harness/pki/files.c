@@ -162,18 +162,15 @@ static struct shk_key *keep_key(struct shk_arena *arena, struct shk_key *key) {
     return key;
 }
 
+#define SHORTEST_PEM 52 // characters of the two lines around an empty block
+
 static bool load_chain(struct shk_arena *arena, const char *path, struct shk_identity *out, struct shk_error *err) {
     const char *text;
     SHK_TRY(read_file(arena, path, &text, err));
-    while (out->chain_len < SHK_CHAIN_MAX && shk_pki_unpem(arena, &text, "CERTIFICATE", &out->chain[out->chain_len])) {
-        out->chain_len++;
-    }
-    if (out->chain_len == 0) return shk_fail(err, "%s holds no certificate in PEM", path);
-    struct shk_bytes more;
-    if (shk_pki_unpem(arena, &text, "CERTIFICATE", &more)) {
-        return shk_fail(err, "%s holds more than %d certificates; leave the root out", path, SHK_CHAIN_MAX);
-    }
-    return true;
+    struct shk_bytes *chain = shk_alloc(arena, (strlen(text) / SHORTEST_PEM + 1) * sizeof(*chain));
+    while (shk_pki_unpem(arena, &text, "CERTIFICATE", &chain[out->chain_len])) out->chain_len++;
+    out->chain = chain;
+    return out->chain_len > 0 || shk_fail(err, "%s holds no certificate in PEM", path);
 }
 
 static bool load_key(struct shk_arena *arena, const char *path, const char *chain_path, struct shk_identity *out,

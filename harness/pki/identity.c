@@ -36,9 +36,11 @@ static bool make(struct shk_arena *arena, enum shk_key_kind kind, bool server, i
                  struct shk_identity *out, struct shk_error *err) {
     enum shk_pki_role role = server ? SHK_ROLE_SERVER : SHK_ROLE_CLIENT;
     *out = (struct shk_identity){.key = shk_pki_key(kind, role), .key_pem = shk_pki_key_pem(kind, role), .kind = kind};
-    SHK_TRY(make_one(arena, kind, role, now, name, &out->chain[0], err));
-    SHK_TRY(make_one(arena, kind, SHK_ROLE_INTERMEDIATE, now, name, &out->chain[1], err));
+    struct shk_bytes *chain = shk_alloc(arena, 2 * sizeof(*chain));
+    SHK_TRY(make_one(arena, kind, role, now, name, &chain[0], err));
+    SHK_TRY(make_one(arena, kind, SHK_ROLE_INTERMEDIATE, now, name, &chain[1], err));
     SHK_TRY(make_one(arena, kind, SHK_ROLE_ROOT, now, name, &out->root, err));
+    out->chain = chain;
     out->chain_len = 2;
     return true;
 }
@@ -75,7 +77,9 @@ bool shk_pki_identity(struct shk_arena *arena, enum shk_key_kind kind, bool serv
     if (k == NULL) k = add(kind, server, hour, name, err);
     if (k != NULL) {
         *out = k->identity;
-        for (size_t i = 0; i < out->chain_len; i++) out->chain[i] = shk_copy(arena, out->chain[i]);
+        struct shk_bytes *chain = shk_alloc(arena, out->chain_len * sizeof(*chain));
+        for (size_t i = 0; i < out->chain_len; i++) chain[i] = shk_copy(arena, out->chain[i]);
+        out->chain = chain;
         out->root = shk_copy(arena, out->root);
     }
     pthread_mutex_unlock(&lock);

@@ -19,13 +19,11 @@ const char *shk_key_kind_name(enum shk_key_kind kind); // "rsa", "p256", "p384",
 struct shk_key *shk_pki_key(enum shk_key_kind kind, enum shk_pki_role role);
 const char *shk_pki_key_pem(enum shk_key_kind kind, enum shk_pki_role role); // the same, PKCS #8 in PEM
 
-#define SHK_CHAIN_MAX 4
-
 struct shk_identity {
     struct shk_key *key; // lives as long as the process
     const char *key_pem; // lives as long as the arena
     enum shk_key_kind kind;
-    struct shk_bytes chain[SHK_CHAIN_MAX]; // DER, leaf first, without the root
+    const struct shk_bytes *chain; // DER, leaf first, without the root
     size_t chain_len;
     struct shk_bytes root; // DER
 };

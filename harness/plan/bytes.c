@@ -6,6 +6,7 @@
 #include "plan/names.h"
 
 #define FORM 1
+#define CHAIN 240     // in the place of an edit's kind: the name of a chain follows
 #define HAS_DATA 0x80 // in the flags of an edit: data is given, if only as no bytes
 
 // --- Taking what is there --------------------------------------------------------------------------------------------
@@ -76,7 +77,8 @@ static void put_scenario(const struct shk_plan *plan, struct shk_buf *out) {
 static void take_expect(struct shk_arena *arena, struct shk_reader *r, struct shk_expect *out) {
     uint32_t outcome = take(r, 1);
     out->outcome = outcome <= SHK_EXPECT_CHECK ? (uint8_t)outcome : SHK_EXPECT_NOTHING;
-    out->flags = take(r, 1) & (SHK_OR_CONTINUES | SHK_OR_SILENT | SHK_OR_CLOSES | SHK_ANY_ALERT | SHK_OR_RETRIES);
+    out->flags = take(r, 1) &
+                 (SHK_OR_CONTINUES | SHK_OR_SILENT | SHK_OR_CLOSES | SHK_ANY_ALERT | SHK_OR_RETRIES | SHK_OR_LEAVES);
     struct shk_bytes alerts = take_bytes(r, take(r, 1));
     out->alert_count = (uint8_t)(alerts.len < SHK_MAX_ALERTS ? alerts.len : SHK_MAX_ALERTS);
     if (out->alert_count > 0) memcpy(out->alerts, alerts.data, out->alert_count);
@@ -135,9 +137,8 @@ static int32_t take_signed(struct shk_reader *r) {
     return out;
 }
 
-static bool take_edit(struct shk_arena *arena, struct shk_reader *r, struct shk_edit *out) {
-    *out = (struct shk_edit){.kind = (uint8_t)take(r, 1)};
-    struct shk_reader body = shk_read(take_bytes(r, take(r, 3)));
+static bool take_edit(struct shk_arena *arena, uint8_t kind, struct shk_reader body, struct shk_edit *out) {
+    *out = (struct shk_edit){.kind = kind};
     out->message = (uint8_t)take(&body, 1);
     out->occurrence = (uint8_t)take(&body, 1);
     out->other = (uint8_t)take(&body, 1);
@@ -153,6 +154,10 @@ static bool take_edit(struct shk_arena *arena, struct shk_reader *r, struct shk_
     bool body_given = out->kind == SHK_EDIT_INSERT || out->kind == SHK_EDIT_REPLACE;
     if (!body_given || (out->flags & HAS_DATA) != 0) out->data = shk_copy(arena, shk_view(body.data, body.len));
     return settle(out);
+}
+
+static void take_chain(struct shk_arena *arena, struct shk_bytes name, struct shk_plan *out) {
+    if (shk_chain_name_is_plain((const char *)name.data, name.len)) out->chain = text_of(arena, name);
 }
 
 static void put_edit(const struct shk_edit *edit, struct shk_buf *out) {
@@ -183,7 +188,12 @@ void shk_plan_decode(struct shk_arena *arena, struct shk_bytes bytes, struct shk
     out->seed |= take(&r, 4);
     take_expect(arena, &r, &out->expect);
     while (r.len > 0 && out->edit_count < SHK_MAX_EDITS) {
-        if (take_edit(arena, &r, &out->edits[out->edit_count])) out->edit_count++;
+        uint8_t kind = (uint8_t)take(&r, 1);
+        struct shk_bytes body = take_bytes(&r, take(&r, 3));
+        if (kind == CHAIN)
+            take_chain(arena, body, out);
+        else if (take_edit(arena, kind, shk_read(body), &out->edits[out->edit_count]))
+            out->edit_count++;
     }
     if (out->edit_count < SHK_MAX_EDITS) out->edits[out->edit_count] = (struct shk_edit){0};
 }
@@ -192,6 +202,10 @@ void shk_plan_encode(const struct shk_plan *plan, struct shk_buf *out) {
     put_scenario(plan, out);
     shk_put_uint(out, 8, plan->seed);
     put_expect(&plan->expect, out);
+    if (plan->chain != NULL) {
+        shk_put_uint(out, 1, CHAIN);
+        shk_put_vector(out, 3, shk_text(plan->chain));
+    }
     for (size_t i = 0; i < plan->edit_count && i < SHK_MAX_EDITS; i++) put_edit(&plan->edits[i], out);
 }
 

@@ -199,6 +199,14 @@ bool shk_path_is_plain(const char *path, size_t len) {
     return true;
 }
 
+bool shk_chain_name_is_plain(const char *name, size_t len) {
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    for (size_t i = 0; i < len; i++) {
+        if (memchr(letters, name[i], sizeof(letters) - 1) == NULL) return false;
+    }
+    return len > 0 && len <= SHK_MAX_CHAIN_NAME;
+}
+
 static void operation_uses(enum shk_words words, uint8_t op, struct shk_edit_uses *uses) {
     const struct shk_word *row = shk_word_numbered(words, op);
     uses->op = true;

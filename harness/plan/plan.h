@@ -130,8 +130,10 @@ enum shk_expect_flags {
     SHK_OR_CLOSES = 4,    // closing without an alert is right too
     SHK_ANY_ALERT = 8,    // any fatal alert is right
     SHK_OR_RETRIES = 16,  // answering with HelloRetryRequest is right too
+    SHK_OR_LEAVES =
+        32, // a client: completing the handshake and leaving without a byte of application data is right too
 };
-#define SHK_MAX_ALERTS 8
+#define SHK_MAX_ALERTS 12
 struct shk_expect {
     uint8_t outcome; // enum shk_outcome
     uint8_t flags;   // enum shk_expect_flags
@@ -150,8 +152,9 @@ struct shk_plan {
     uint16_t group;    // group of the key share (1.3), of ECDHE or DHE (1.2); 0: x25519
     uint16_t scheme;   // signature scheme that we sign with; 0: what fits the key
     uint8_t
-        certificate; // our key: 0 what the other side can take, 1 RSA, 2 P-256, 3 P-384, 4 Ed25519 (shk_key_kind + 1)
-    uint64_t seed;   // 0: the run's
+        certificate;   // our key: 0 what the other side can take, 1 RSA, 2 P-256, 3 P-384, 4 Ed25519 (shk_key_kind + 1)
+    const char *chain; // the certificates that we show: a row of the zoo (pki/zoo.h); NULL: good ones
+    uint64_t seed;     // 0: the run's
     struct shk_edit edits[SHK_MAX_EDITS];
     size_t edit_count;
     struct shk_expect expect;

@@ -377,15 +377,24 @@ static bool seed(struct reader *r) {
     return shk_fail(r->err, "`%s` is no seed: a number of at most 64 bits is due", show(r, token));
 }
 
+// Whether the zoo has such a chain is known where it is made.
+static bool chain(struct reader *r) {
+    const struct shk_token *token;
+    SHK_TRY(want(r, &token, "the name of the chain"));
+    if (token->quoted || !shk_chain_name_is_plain(token->text, token->len)) {
+        return shk_fail(r->err, "`%s` is no name of a chain: small letters, digits and hyphens are due",
+                        show(r, token));
+    }
+    r->plan->chain = shk_format(r->arena, "%.*s", (int)token->len, token->text);
+    return true;
+}
+
 static bool expect_word(struct reader *r, struct shk_expect *expect) {
     static const struct {
         const char *name;
         uint8_t flag;
-    } flags[] = {{"continues", SHK_OR_CONTINUES},
-                 {"silent", SHK_OR_SILENT},
-                 {"closes", SHK_OR_CLOSES},
-                 {"retries", SHK_OR_RETRIES},
-                 {"any", SHK_ANY_ALERT}};
+    } flags[] = {{"continues", SHK_OR_CONTINUES}, {"silent", SHK_OR_SILENT}, {"closes", SHK_OR_CLOSES},
+                 {"retries", SHK_OR_RETRIES},     {"leaves", SHK_OR_LEAVES}, {"any", SHK_ANY_ALERT}};
     const struct shk_token *token = shk_token_take(&r->tokens);
     if (shk_token_is(token, "or")) SHK_TRY(want(r, &token, "what is right too"));
     for (size_t i = 0; i < SHK_COUNT(flags); i++) {
@@ -428,9 +437,9 @@ static bool expect_statement(struct reader *r) {
     return true;
 }
 
-enum parameter { FLOW, SUITE, GROUP, SCHEME, CERTIFICATE, KX, SEED, EXPECT, PARAMETERS };
-static const char *const parameters[PARAMETERS] = {"flow",        "suite", "group", "scheme",
-                                                   "certificate", "kx",    "seed",  "expect"};
+enum parameter { FLOW, SUITE, GROUP, SCHEME, CERTIFICATE, CHAIN, KX, SEED, EXPECT, PARAMETERS };
+static const char *const parameters[PARAMETERS] = {"flow",  "suite", "group", "scheme", "certificate",
+                                                   "chain", "kx",    "seed",  "expect"};
 
 static bool parameter_statement(struct reader *r, enum parameter parameter) {
     struct shk_plan *plan = r->plan;
@@ -442,6 +451,7 @@ static bool parameter_statement(struct reader *r, enum parameter parameter) {
     case GROUP: return two_bytes(r, SHK_REG_GROUP, "group", &plan->group);
     case SCHEME: return two_bytes(r, SHK_REG_SIGNATURE_SCHEME, "signature scheme", &plan->scheme);
     case CERTIFICATE: return want_word(r, SHK_WORDS_CERTIFICATE, "kind of certificate", &plan->certificate);
+    case CHAIN: return chain(r);
     case KX: return want_word(r, SHK_WORDS_KX, "key exchange", &plan->kx);
     case SEED: return seed(r);
     default: return expect_statement(r);

@@ -38,6 +38,7 @@ static struct shk_control *control_for(struct shk_run *run, const struct shk_pla
     control->policy = (struct shk_policy){.accept = run->options->accept};
     control->plan = *plan;
     control->plan.edit_count = 0;
+    control->plan.chain = NULL;
     control->plan.seed = 0;
     control->plan.expect = (struct shk_expect){.outcome = SHK_EXPECT_CONTINUES};
     struct shk_plan named = control->plan;
@@ -64,6 +65,13 @@ static const struct shk_event *last_end(const struct shk_trace *trace) {
     return NULL;
 }
 
+static bool sends_data(const struct shk_trace *trace) {
+    for (size_t i = 0; i < trace->count; i++) {
+        if (trace->events[i].kind == SHK_EVENT_APPLICATION && trace->events[i].data.len > 0) return true;
+    }
+    return false;
+}
+
 static void control_done(struct shk_job *job) {
     struct shk_control *control = job->user;
     struct shk_verdict verdict;
@@ -71,6 +79,7 @@ static void control_done(struct shk_job *job) {
     control->run = true;
     control->passed = verdict.grade == SHK_GRADE_AS_EXPECTED;
     control->reason = control->passed ? NULL : verdict.observed;
+    control->mute = job->trace.peer_role == SHK_SERVER && !sends_data(&job->trace);
     control->duration_us = job->duration_us;
     control->job = *job;
 }

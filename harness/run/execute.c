@@ -6,6 +6,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "pki/zoo.h"
+
 struct shk_executor {
     const struct shk_target *target;
     struct shk_loop *loop;
@@ -30,6 +32,17 @@ bool shk_execute_stopped(void) {
 void shk_job_free(struct shk_job *job) {
     shk_arena_free(job->arena);
     job->arena = NULL;
+}
+
+// What a client has to call us: a chain may be about that name. Everybody else keeps the target's.
+static const char *reference_name(const struct shk_target *target, struct shk_job *job) {
+    struct shk_chain chain;
+    struct shk_error err;
+    const char *name = target->server_name != NULL ? target->server_name : "localhost";
+    const struct shk_chain_row *row = job->plan->chain != NULL ? shk_chain_find(job->plan->chain) : NULL;
+    if (row == NULL || target->role != SHK_CLIENT) return target->server_name;
+    bool made = shk_chain_make(job->arena, row, SHK_KEY_P256, target->role, target->now, name, &chain, &err);
+    return made && chain.host != NULL ? chain.host : target->server_name;
 }
 
 static struct shk_peer *make_peer(const struct shk_target *target, struct shk_job *job) {
@@ -62,7 +75,7 @@ static void run_in_memory(const struct shk_target *target, struct shk_job *job) 
     struct shk_sut_config config = {
         .role = target->role,
         .plan = job->plan,
-        .server_name = target->server_name,
+        .server_name = reference_name(target, job),
         .seed = target->seed + 1,
         .now = target->now,
     };
@@ -94,7 +107,7 @@ static void start_next(struct shk_executor *executor) {
         .server = target->address,
         .command = target->command,
         .ca_file = target->ca_file,
-        .server_name = target->server_name,
+        .server_name = reference_name(target, job),
         .request = target->request != NULL ? target->request : "GET / HTTP/1.0\r\n\r\n",
         .starttls = target->starttls,
     };

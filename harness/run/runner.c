@@ -16,7 +16,8 @@ static void judge(struct shk_job *job) {
     struct shk_case_run *r = job->user;
     struct shk_run *run = r->run;
     // A command whose honest conversation ends with status 0 means something by another status.
-    struct shk_policy policy = {run->options->accept, r->control->job.exit_status == 0};
+    struct shk_policy policy = {
+        .accept = run->options->accept, .exit_tells = r->control->job.exit_status == 0, .mute = r->control->mute};
     if (r->judged) shk_job_free(&r->job);
     r->job = *job;
     r->judged = true;
@@ -39,40 +40,14 @@ static bool run_round(struct shk_run *run, struct shk_case_run **list, size_t co
     return shk_execute(run->target, jobs, count, width, judge, err);
 }
 
-static bool needs_are_met(const struct shk_run *run, const struct shk_case *c) {
-    if (c->needs == NULL) return true;
-    const struct {
-        const char *word;
-        bool holds;
-    } words[] = {
-        {"no-tls13", !run->speaks13},
-        {"no-tls12", !run->speaks12},
-        {"tls13", run->speaks13},
-        {"tls12", run->speaks12},
-    };
-    char text[64];
-    snprintf(text, sizeof(text), "%s", c->needs);
-    char *save = NULL;
-    for (char *word = strtok_r(text, " ", &save); word != NULL; word = strtok_r(NULL, " ", &save)) {
-        for (size_t i = 0; i < SHK_COUNT(words); i++) {
-            if (strcmp(word, words[i].word) == 0 && !words[i].holds) return false;
-        }
-    }
-    return true;
-}
-
 static bool applies(struct shk_run *run, struct shk_case_run *r) {
-    if (!needs_are_met(run, r->c)) {
-        r->result = SHK_SKIP;
-        r->reason = shk_format(run->arena, "it asks for a SUT with %s", r->c->needs);
-        r->verdict.grade = SHK_GRADE_UNSUPPORTED;
-        return false;
-    }
-    if (r->control->passed) return true;
+    bool met = shk_needs_are_met(run, r, &r->reason);
+    if (met && r->control->passed) return true;
     r->result = SHK_SKIP;
+    r->verdict.grade = SHK_GRADE_UNSUPPORTED;
+    if (!met) return false;
     r->reason = shk_format(run->arena, "the SUT does not complete the honest handshake `%s`: %s", r->control->name,
                            r->control->reason != NULL ? r->control->reason : "it was not run");
-    r->verdict.grade = SHK_GRADE_UNSUPPORTED;
     return false;
 }
 

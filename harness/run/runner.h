@@ -18,6 +18,7 @@ struct shk_options {
     uint32_t timeout_ms;          // the longest silence that is waited for; 0: 3000
     const char *restart;          // shell command that starts the SUT again after a crash; NULL: none
     const char *accept;           // --app-accept
+    const char *have;             // --have: words, comma-separated, of what the SUT was set up for; NULL: nothing
     const char *expect_file;      // known results; NULL: none
     bool update_expect;
     const char *known; // the text of such a list, compiled in, where no file is given; a stale line of it is no failure
@@ -32,6 +33,7 @@ struct shk_control {
     struct shk_policy policy;
     const char *name; // "tls13 client-auth": the plan in one line
     bool run, passed;
+    bool mute;          // a client that sent no application data
     const char *reason; // why not, one clause
     uint64_t duration_us;
     struct shk_job job;
@@ -99,7 +101,12 @@ bool shk_grade_fails(const struct shk_options *options, const struct shk_case_ru
 // to_report.c: the report model of a run, for the renderers; lives in the run's arena
 struct shk_report *shk_run_report(struct shk_run *run, const char *sut, const char *replay, int64_t started);
 
+// needs.c: whether the SUT has what the case asks for beside its control; if not, *why is the sentence.
+bool shk_needs_are_met(struct shk_run *run, const struct shk_case_run *r, const char **why) SHK_MUST_USE;
+
 // select.c
+// shk_chain_is_known: the plan names no chain, or one of the zoo. Else a sentence with the nearest name.
+bool shk_chain_is_known(const struct shk_plan *plan, struct shk_error *err) SHK_MUST_USE;
 bool shk_glob_matches(const char *globs, const char *id, const char *row);
 bool shk_select(struct shk_run *run, struct shk_error *err) SHK_MUST_USE;
 

@@ -4,6 +4,9 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "pki/zoo.h"
+#include "plan/names.h"
+
 bool shk_glob_matches(const char *globs, const char *id, const char *row) {
     char one[256];
     while (*globs != '\0') {
@@ -17,6 +20,18 @@ bool shk_glob_matches(const char *globs, const char *id, const char *row) {
         if (*globs == ',') globs++;
     }
     return false;
+}
+
+bool shk_chain_is_known(const struct shk_plan *plan, struct shk_error *err) {
+    if (plan->chain == NULL || shk_chain_find(plan->chain) != NULL) return true;
+    struct shk_nearest nearest = {plan->chain, strlen(plan->chain), NULL, 0};
+    size_t count;
+    const struct shk_chain_row *rows = shk_chain_rows(&count);
+    for (size_t i = 0; i < count; i++) shk_nearest_try(&nearest, rows[i].name);
+    if (nearest.best == NULL)
+        return shk_fail(err, "there is no chain `%s`; `shakedown list chains` names them all", plan->chain);
+    return shk_fail(err, "there is no chain `%s`; did you mean `%s`? `shakedown list chains` names them all",
+                    plan->chain, nearest.best);
 }
 
 static bool wanted(const struct shk_run *run, const struct shk_case *c) {

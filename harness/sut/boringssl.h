@@ -14,7 +14,7 @@
 
 struct shk_credential {
     EVP_PKEY *key;
-    CRYPTO_BUFFER *chain[SHK_CHAIN_MAX];
+    CRYPTO_BUFFER **chain;
     size_t chain_len;
 };
 
@@ -58,6 +58,8 @@ bool shk_boringssl_set_up_identities(struct shk_boringssl_context *c, int64_t no
 void shk_boringssl_free_identities(struct shk_boringssl_context *c);
 enum ssl_select_cert_result_t shk_boringssl_select_certificate(const SSL_CLIENT_HELLO *hello);
 int shk_boringssl_client_certificate(SSL *ssl, void *arg);
+// shk_boringssl_trust_chain: where the plan names a chain of the zoo, its anchors and CRLs and no others hold in the connection.
+bool shk_boringssl_trust_chain(SSL *ssl, struct shk_sut *sut, struct shk_error *err) SHK_MUST_USE;
 
 // BoringSSL asks for the time without saying for whom: whoever calls it says so first. Returns what was set before.
 int64_t shk_boringssl_set_clock(int64_t now);

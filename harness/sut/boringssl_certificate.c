@@ -2,12 +2,15 @@
 #include "sut/boringssl.h"
 
 #include "crypto/crypto.h"
+#include "pki/zoo.h"
 
 #include <openssl/bytestring.h>
 #include <openssl/pem.h>
 #include <openssl/pool.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define DEFAULT_KIND SHK_KEY_P256
 
@@ -182,6 +185,8 @@ static EVP_PKEY *read_key(const char *pem) {
 
 static bool read_identity(struct shk_credential *out, const struct shk_identity *identity) {
     out->key = read_key(identity->key_pem);
+    out->chain = calloc(identity->chain_len, sizeof(CRYPTO_BUFFER *));
+    if (out->chain == NULL) abort();
     out->chain_len = identity->chain_len;
     for (size_t i = 0; i < identity->chain_len; i++) {
         out->chain[i] = CRYPTO_BUFFER_new(identity->chain[i].data, identity->chain[i].len, NULL);
@@ -220,5 +225,49 @@ void shk_boringssl_free_identities(struct shk_boringssl_context *c) {
     for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
         EVP_PKEY_free(c->credentials[kind].key);
         for (size_t i = 0; i < c->credentials[kind].chain_len; i++) CRYPTO_BUFFER_free(c->credentials[kind].chain[i]);
+        free(c->credentials[kind].chain);
     }
+}
+
+// --- chains of the zoo ---------------------------------------------------------------------------------------------
+
+static void add_chain(X509_STORE *store, const struct shk_chain *chain, bool *crls) {
+    for (size_t i = 0; i < chain->anchor_count; i++) {
+        const uint8_t *der = chain->anchors[i].data;
+        X509 *x509 = d2i_X509(NULL, &der, (long)chain->anchors[i].len);
+        if (x509 != NULL) (void)X509_STORE_add_cert(store, x509); // one that cannot be read is not trusted
+        X509_free(x509);
+    }
+    for (size_t i = 0; i < chain->crl_count; i++) {
+        const uint8_t *der = chain->crls[i].data;
+        X509_CRL *crl = d2i_X509_CRL(NULL, &der, (long)chain->crls[i].len);
+        if (crl != NULL) (void)X509_STORE_add_crl(store, crl);
+        X509_CRL_free(crl);
+        *crls = true;
+    }
+}
+
+static bool wants_crls(const struct shk_chain_row *row) {
+    return row->needs != NULL && strstr(row->needs, "crl") != NULL;
+}
+
+// The peer takes the key that we can; the roots of both kinds are trusted.
+bool shk_boringssl_trust_chain(SSL *ssl, struct shk_sut *sut, struct shk_error *err) {
+    static const enum shk_key_kind kinds[] = {SHK_KEY_P256, SHK_KEY_RSA};
+    const struct shk_sut_config *config = &sut->config;
+    const struct shk_chain_row *row = shk_chain_find(config->plan->chain);
+    if (row == NULL || (row->sides & config->role) == 0) return true; // the peer says so
+    struct shk_arena *arena = shk_arena_new();
+    X509_STORE *store = X509_STORE_new();
+    bool ok = store != NULL, crls = wants_crls(row);
+    for (size_t i = 0; i < SHK_COUNT(kinds) && ok; i++) {
+        struct shk_chain chain;
+        ok = shk_chain_make(arena, row, kinds[i], config->role, config->now, NULL, &chain, err);
+        if (ok) add_chain(store, &chain, &crls);
+    }
+    if (crls) X509_VERIFY_PARAM_set_flags(SSL_get0_param(ssl), X509_V_FLAG_CRL_CHECK);
+    ok = ok && SSL_set0_verify_cert_store(ssl, store) == 1;
+    if (!ok) X509_STORE_free(store);
+    shk_arena_free(arena);
+    return ok;
 }

@@ -220,7 +220,8 @@ static struct shk_boringssl_context *find_or_make(const struct shk_boringssl_con
 }
 
 struct shk_boringssl_context *shk_boringssl_context(const struct shk_sut_config *config, struct shk_error *err) {
-    const char *name = config->server_name != NULL ? config->server_name : "localhost";
+    // What a client calls the server is set on the connection.
+    const char *name = config->server_name != NULL && config->role == SHK_SERVER ? config->server_name : "localhost";
     struct shk_boringssl_context key = {
         .role = config->role,
         .compression = config->role == SHK_SERVER || (config->plan->features & SHK_COMPRESSION) != 0,
@@ -277,7 +278,7 @@ static bool is_address(const char *name) {
 
 static bool set_up_client(SSL *ssl, struct shk_sut *sut) {
     const struct shk_plan *plan = sut->config.plan;
-    const char *name = sut->context->name;
+    const char *name = sut->config.server_name != NULL ? sut->config.server_name : "localhost";
     X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
     SSL_set_connect_state(ssl);
     SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
@@ -310,8 +311,10 @@ SSL *shk_boringssl_new_ssl(struct shk_sut *sut, struct shk_error *err) {
         ok &= set_up_client(ssl, sut);
     else
         set_up_server(ssl, plan);
+    if (plan->chain != NULL) ok &= shk_boringssl_trust_chain(ssl, sut, err);
     if (ok) return ssl;
-    shk_fail(err, "BoringSSL refuses the set-up of a connection (server name `%s`)", sut->context->name);
+    shk_fail(err, "BoringSSL refuses the set-up of a connection (server name `%s`)",
+             sut->config.server_name != NULL ? sut->config.server_name : "localhost");
     SSL_free(ssl);
     return NULL;
 }

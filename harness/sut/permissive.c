@@ -24,6 +24,7 @@ static struct shk_sut *permissive_create(const struct shk_sut_config *config, st
     sut->arena = shk_arena_new();
     sut->plan = *config->plan;
     sut->plan.edit_count = 0;
+    sut->plan.chain = NULL; // that is what the other side shows
     struct shk_peer_config peer = {
         .role = config->role,
         .plan = &sut->plan,

@@ -36,6 +36,7 @@ static struct shk_sut *create(const struct shk_sut_config *config, enum shk_plan
     sut->arena = shk_arena_new();
     sut->plan = *config->plan;
     sut->plan.edit_count = 0;
+    sut->plan.chain = NULL; // that is what the other side shows
     sut->fault = fault;
     struct shk_peer_config peer = {
         .role = config->role,

@@ -182,6 +182,14 @@ static bool client_stayed(const struct judge *j) {
     return false;
 }
 
+// A client may look at names, revocation or pins when its handshake is complete: what counts is that it lets no application
+// data go (RFC 6125, section 6.6.4, asks for no more).
+static bool left_without_data(const struct judge *j) {
+    const struct reaction *r = &j->r;
+    if (!may(j, SHK_OR_LEAVES) || j->sut != SHK_CLIENT || (j->policy != NULL && j->policy->mute)) return false;
+    return r->finished != NONE && r->data == NONE && ended_by_itself(j);
+}
+
 // What a client's process says of a connection that it ended itself: a handshake that it completed, no data, and a failure
 // to the shell is an application that does not want this server (wget looks at the name behind the handshake).
 static bool gave_up(const struct judge *j) {
@@ -227,6 +235,8 @@ static void judge_rejects(struct judge *j) {
         decide(j, right ? SHK_GRADE_AS_EXPECTED : SHK_GRADE_NO_ALERT, r->data,
                shk_format(j->arena, "%s instead of an alert", r->served_text),
                shk_format(j->arena, "TLS went on and only the application refused, where %s is due.", alert_set(j)));
+    } else if (left_without_data(j)) {
+        decide(j, SHK_GRADE_AS_EXPECTED, r->end, "completed its handshake, then left without application data", "");
     } else if (gave_up(j)) {
         bool right = may(j, SHK_OR_CLOSES) || may(j, SHK_OR_CONTINUES);
         decide(j, right ? SHK_GRADE_AS_EXPECTED : SHK_GRADE_NO_ALERT, r->exit, exit_text(j),

@@ -202,7 +202,7 @@ static void some_edit(struct shk_arena *arena, struct shk_rng *rng, struct shk_e
 
 static void some_expect(struct shk_rng *rng, struct shk_expect *out) {
     *out = (struct shk_expect){.outcome = (uint8_t)shk_rng_below(rng, SHK_EXPECT_CHECK + 1)};
-    out->flags = (uint8_t)shk_rng_below(rng, 32);
+    out->flags = (uint8_t)shk_rng_below(rng, 64);
     out->alert_count = (uint8_t)shk_rng_below(rng, SHK_MAX_ALERTS + 1);
     for (size_t i = 0; i < out->alert_count; i++) out->alerts[i] = (uint8_t)shk_rng_below(rng, 256);
     if (out->outcome == SHK_EXPECT_CHECK) out->check = "server-random-fresh";
@@ -217,6 +217,7 @@ void random_plan(struct shk_arena *arena, struct shk_rng *rng, struct shk_plan *
     out->suite = some_two_bytes(rng, SHK_REG_CIPHER_SUITE);
     out->group = some_two_bytes(rng, SHK_REG_GROUP);
     out->scheme = some_two_bytes(rng, SHK_REG_SIGNATURE_SCHEME);
+    if (shk_rng_below(rng, 4) == 0) out->chain = "t-expired-leaf";
     if (shk_rng_below(rng, 2) == 0) out->seed = shk_rng_next(rng);
     out->edit_count = shk_rng_below(rng, 4) == 0 ? SHK_MAX_EDITS : shk_rng_below(rng, 6);
     for (size_t i = 0; i < out->edit_count; i++) some_edit(arena, rng, &out->edits[i]);

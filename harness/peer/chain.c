@@ -1,0 +1,60 @@
+// The chain that a plan names instead of our good identity: certificates of the zoo, made when we know whom they are for, and
+// what is stapled to them. RFC 9846 section 4.5.1, RFC 6066 section 8.
+#include "peer/endpoint.h"
+
+// The good chain underneath is of P-256, unless the plan or the other side wants RSA.
+static enum shk_key_kind kind_underneath(struct shk_peer *p) {
+    if (p->plan.certificate != 0) return p->plan.certificate == 1 + SHK_KEY_RSA ? SHK_KEY_RSA : SHK_KEY_P256;
+    if (rsa_alone_fits(p)) return SHK_KEY_RSA;
+    uint16_t version = p->plan.flow == SHK_FLOW_TLS13 ? SHK_TLS13 : SHK_TLS12;
+    const struct shk_key *key = shk_pki_key(SHK_KEY_P256, SHK_ROLE_SERVER);
+    return shk_key_scheme(key, version, p->c.offered_schemes) != 0 ? SHK_KEY_P256 : SHK_KEY_RSA;
+}
+
+const struct shk_identity *chain_identity(struct shk_peer *p) {
+    if (p->chain_identity != NULL) return p->chain_identity;
+    struct shk_error err;
+    const struct shk_chain_row *row = shk_chain_find(p->plan.chain);
+    enum shk_key_kind kind = kind_underneath(p);
+    if (row == NULL) {
+        shk_trace_note(p->trace, SHK_EVENT_UNFIT, "there is no chain `%s`; `shakedown list chains` names them all",
+                       p->plan.chain);
+        return NULL;
+    }
+    const char *host = p->config.server_name != NULL ? p->config.server_name : "localhost";
+    if (!shk_chain_make(p->arena, row, kind, p->sut, p->config.now, host, &p->chain, &err)) {
+        shk_trace_note(p->trace, SHK_EVENT_UNFIT, "chain `%s` cannot be made: %s", p->plan.chain, err.text);
+        return NULL;
+    }
+    struct shk_identity *identity = shk_alloc(p->arena, sizeof(*identity));
+    *identity = (struct shk_identity){
+        .key = p->chain.key,
+        .kind = kind,
+        .chain = p->chain.certificates,
+        .chain_len = p->chain.certificate_count,
+    };
+    p->chain_identity = identity;
+    return identity;
+}
+
+void chain_goes_out(struct shk_peer *p) {
+    if (p->chain_identity == NULL || p->c.identity != p->chain_identity || p->lead_in || p->chain_shown) return;
+    p->chain_shown = true;
+    p->deviated = true;
+    shk_trace_note(p->trace, SHK_EVENT_DEVIATION, "chain %s", p->plan.chain);
+}
+
+void chain_report_unreached(struct shk_peer *p) {
+    if (p->plan.chain == NULL || p->chain_shown || p->lead_in) return;
+    p->chain_shown = true;
+    shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the handshake never came to our certificate");
+}
+
+// CertificateStatus of RFC 6066 for the certificate of that index; false when there is none, or nobody asked for it.
+bool put_staple(struct shk_peer *p, size_t index, struct shk_buf *out) {
+    if (p->chain_identity == NULL || p->c.identity != p->chain_identity || !p->c.asked_status) return false;
+    if (index >= p->chain.staple_count || p->chain.staples[index].data == NULL) return false;
+    shk_put_uint(out, 1, 1); // ocsp
+    shk_put_vector(out, 3, p->chain.staples[index]);
+    return true;
+}

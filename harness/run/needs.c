@@ -1,0 +1,159 @@
+// What a case asks for beyond its control: versions, what the SUT's own messages list, and what has to be set up around it.
+//
+//   tls13 tls12 no-tls13 no-tls12    the controls tell
+//   scheme:NAME                      signature_algorithms of the ClientHello or the CertificateRequest lists it
+//   status-request ...               an extension of the ClientHello, of the CertificateRequest for servers
+//   host                             a client that is told whom it speaks to: {name} or {url}, beside {host}
+//   address                          a client that is called by an address
+//   frozen-clock depth-8 anchor crl  the SUT's clock stands still, ...: so it is in process, elsewhere --have says so
+//   rsa-kx                           the flow sees to it
+//   anything else                    was set up by hand, and is told by --have
+#include "run/runner.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "pki/zoo.h"
+
+struct question {
+    struct shk_run *run;
+    const struct shk_case_run *r;
+    const char *why; // the sentence when it does not hold
+};
+
+// --- What the SUT says of itself ----------------------------------------------------------------------------------------
+
+// The SUT's message of that kind in the case's control.
+static bool said(const struct question *q, uint8_t message, struct shk_tree *tree) {
+    const struct shk_control *control = q->r->control;
+    uint16_t version = control->plan.flow == SHK_FLOW_TLS13 ? SHK_TLS13 : SHK_TLS12;
+    struct shk_layout layout = {.message = message, .version = version};
+    for (size_t i = control->job.trace.count; i-- > 0;) {
+        const struct shk_event *e = &control->job.trace.events[i];
+        if (e->kind != SHK_EVENT_MESSAGE || e->message != message || e->writer != q->run->target->role) continue;
+        return shk_parse_message(q->run->arena, layout, e->data, tree, NULL);
+    }
+    return false;
+}
+
+static uint8_t offer_of(const struct question *q) {
+    return q->run->target->role == SHK_CLIENT ? SHK_CLIENT_HELLO : SHK_CERTIFICATE_REQUEST;
+}
+
+static bool lists_scheme(struct question *q, const char *name) {
+    struct shk_tree tree;
+    int32_t wanted = shk_by_name(SHK_REG_SIGNATURE_SCHEME, name, strlen(name));
+    q->why = shk_format(q->run->arena, "the SUT does not list %s in signature_algorithms", name);
+    if (wanted < 0 || !said(q, offer_of(q), &tree)) return false;
+    struct shk_bytes list = shk_value(&tree, "extensions.signature_algorithms.supported_signature_algorithms");
+    if (list.len == 0) list = shk_value(&tree, "supported_signature_algorithms"); // a CertificateRequest of TLS 1.2
+    for (size_t i = 0; i + 1 < list.len; i += 2) {
+        if ((list.data[i] << 8 | list.data[i + 1]) == wanted) return true;
+    }
+    return false;
+}
+
+static bool shows_extension(struct question *q, const char *name) {
+    struct shk_tree tree;
+    q->why = shk_format(q->run->arena, "the SUT does not send %s", name);
+    return said(q, offer_of(q), &tree) && shk_has(&tree, shk_format(q->run->arena, "extensions.%s", name));
+}
+
+// --- What was set up around it ------------------------------------------------------------------------------------------
+
+static bool command_has(const struct shk_target *target, const char *text) {
+    for (size_t i = 0; target->command[i] != NULL; i++) {
+        if (strstr(target->command[i], text) != NULL) return true;
+    }
+    return false;
+}
+
+static bool takes_a_name(struct question *q) {
+    const struct shk_target *target = q->run->target;
+    if (target->kind != SHK_TARGET_COMMAND) return target->kind == SHK_TARGET_MEMORY;
+    q->why =
+        "the client's command line does not tell it whom to expect ({name} or {url}) apart from where to connect ({host})";
+    return command_has(target, "{host}") && (command_has(target, "{name}") || command_has(target, "{url}"));
+}
+
+static bool takes_an_address(struct question *q) {
+    struct shk_chain chain;
+    struct shk_error err;
+    const struct shk_target *target = q->run->target;
+    const struct shk_chain_row *row = q->r->plan.chain != NULL ? shk_chain_find(q->r->plan.chain) : NULL;
+    const char *name = target->server_name != NULL ? target->server_name : "localhost";
+    SHK_TRY(takes_a_name(q));
+    if (target->kind == SHK_TARGET_MEMORY || row == NULL) return true;
+    q->why = "our listener has an IPv4 address only";
+    return shk_chain_make(q->run->arena, row, SHK_KEY_P256, target->role, target->now, name, &chain, &err) &&
+           (chain.host == NULL || strchr(chain.host, ':') == NULL);
+}
+
+static bool has_word(const char *words, const char *word) {
+    size_t len = strlen(word);
+    for (const char *at = words; at != NULL && *at != '\0'; at += strcspn(at, ",") + (at[strcspn(at, ",")] == ',')) {
+        if (strcspn(at, ",") == len && strncmp(at, word, len) == 0) return true;
+    }
+    return false;
+}
+
+static bool set_up_by_hand(struct question *q, const char *word) {
+    q->why = shk_format(q->run->arena, "it needs a SUT that is set up for it; say `--have %s` when it is", word);
+    return has_word(q->run->options->have, word);
+}
+
+// In process: time stands still, chains have any length, and each row has its own anchors and CRLs.
+static bool in_process(struct question *q, const char *word) {
+    return q->run->target->kind == SHK_TARGET_MEMORY || set_up_by_hand(q, word);
+}
+
+// --- Words ---------------------------------------------------------------------------------------------------------------
+
+static bool holds(struct question *q, const char *word) {
+    const struct shk_run *run = q->run;
+    const struct {
+        const char *word;
+        bool holds;
+    } versions[] = {
+        {"no-tls13", !run->speaks13},
+        {"no-tls12", !run->speaks12},
+        {"tls13", run->speaks13},
+        {"tls12", run->speaks12},
+    };
+    static const char *const extensions[][2] = {
+        {"status-request", "status_request"},
+        {"sct", "signed_certificate_timestamp"},
+        {"compression", "compress_certificate"},
+        {"delegated-credential", "delegated_credential"},
+        {"server-certificate-type", "server_certificate_type"},
+    };
+    for (size_t i = 0; i < SHK_COUNT(versions); i++) {
+        if (strcmp(word, versions[i].word) != 0) continue;
+        q->why = shk_format(run->arena, "it asks for a SUT with %s", word);
+        return versions[i].holds;
+    }
+    for (size_t i = 0; i < SHK_COUNT(extensions); i++) {
+        if (strcmp(word, extensions[i][0]) == 0) return shows_extension(q, extensions[i][1]);
+    }
+    if (strncmp(word, "scheme:", 7) == 0) return lists_scheme(q, word + 7);
+    if (strcmp(word, "host") == 0) return takes_a_name(q);
+    if (strcmp(word, "address") == 0) return takes_an_address(q);
+    if (strcmp(word, "rsa-kx") == 0) return true; // the flow of the case, and so its control
+    static const char *const settled[] = {"frozen-clock", "depth-8", "anchor", "crl"};
+    for (size_t i = 0; i < SHK_COUNT(settled); i++) {
+        if (strcmp(word, settled[i]) == 0) return in_process(q, word);
+    }
+    return set_up_by_hand(q, word);
+}
+
+bool shk_needs_are_met(struct shk_run *run, const struct shk_case_run *r, const char **why) {
+    if (r->c->needs == NULL) return true;
+    struct question q = {.run = run, .r = r, .why = "it asks for what the SUT does not have"};
+    char *text = shk_strdup(run->arena, r->c->needs), *save = NULL;
+    for (char *word = strtok_r(text, " ", &save); word != NULL; word = strtok_r(NULL, " ", &save)) {
+        if (holds(&q, word)) continue;
+        *why = q.why;
+        return false;
+    }
+    return true;
+}
