@@ -10,8 +10,8 @@
 static const char checking_options[] =
     "Cases:     --filter GLOB[,GLOB]  --exclude GLOB[,GLOB]  --level must|should|may  --strict  --rfc 8446|9846\n"
     "The SUT:   --tls 1.2|1.3  --server-name NAME  --pki DIR  --starttls smtp|imap|pop3|ftp|postgres\n"
-    "           --app-probe TEXT  --app-accept REGEX\n"
-    "The run:   -j N  --timeout MS  --restart COMMAND  --seed N  --expect FILE  --update-expect\n"
+    "           --app-probe TEXT  --app-accept REGEX  --have WORD[,WORD] (set up for it: crl, depth-8, anchor, ...)\n"
+    "The run:   -j N  --timeout MS  --restart COMMAND  --seed N  --time SECONDS  --expect FILE  --update-expect\n"
     "Output:    --json FILE  --junit FILE  --sarif FILE  --tap  --html FILE  --pcapng FILE  --mermaid DIR  --keylog FILE\n"
     "           (\"-\" is standard output)  -q  -v  --color auto|always|never\n";
 
@@ -56,7 +56,7 @@ static const struct cli_command commands[] = {
      "    shakedown fuzz all --engine afl --time 3600 --work fuzz-work\n"
      "    shakedown fuzz server_finished --sut strict-no-finished --time 10\n",
      cli_fuzz},
-    {"list", "list [cases|targets|flows|messages|suts|rows] [--json FILE]", "what there is",
+    {"list", "list [cases|targets|flows|messages|suts|rows|chains] [--json FILE]", "what there is",
      "One item a line, its name first.\n\n    shakedown list cases --filter 'CH1-*'\n", cli_list},
     {"explain", "explain CASE [--json FILE]", "requirement, citation, plan, expected reaction, sequence diagram",
      "The diagram is drawn from a run against the linked BoringSSL.\n\n    shakedown explain tls13/finished/verify-data-first-bit\n",

@@ -42,7 +42,7 @@ static const struct shk_chain_row rows[] = {
      SHK_CLIENT, ACCEPT, 0, {0}, 9525, "6.3", "host",
      RECIPE(HOST("a.example.test"), EXT("leaf", "subjectAltName", ALT("(2){'*.example.test'}")))},
     {"ok-no-cn", "ok-no-cn", "A", "Nothing: the subject is empty and the names stand in a critical extension.",
-     BOTH, ACCEPT, 0, {0}, 5280, "4.2.1.6", NULL,
+     SHK_CLIENT, ACCEPT, 0, {0}, 5280, "4.2.1.6", NULL,
      RECIPE(SUBJECT("leaf", "SEQ{}"), CRIT("leaf", "subjectAltName", ALT(HOST_NAME "(7){7f000001}")))},
     {"ok-extra-cert", "ok-extra-cert", "A", "A certificate that has nothing to do with the path stands at the end of the list.",
      BOTH, EITHER, S_ACCEPT, {42, 48}, 9846, "4.5.1", NULL,
