@@ -282,8 +282,9 @@ static bool set_up_client(SSL *ssl, struct shk_sut *sut) {
     X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
     SSL_set_connect_state(ssl);
     SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
-    bool ok = is_address(name) ? X509_VERIFY_PARAM_set1_ip_asc(param, name) == 1
-                               : SSL_set1_host(ssl, name) == 1 && SSL_set_tlsext_host_name(ssl, name) == 1;
+    bool ok = is_address(name) ? X509_VERIFY_PARAM_set1_ip_asc(param, name) == 1 : SSL_set1_host(ssl, name) == 1;
+    // A name that no server_name can hold is checked all the same (RFC 6066, section 3).
+    if (!is_address(name) && strlen(name) <= TLSEXT_MAXLEN_host_name) ok &= SSL_set_tlsext_host_name(ssl, name) == 1;
     if ((plan->features & SHK_ALPN) != 0) ok &= SSL_set_alpn_protos(ssl, protocols, sizeof(protocols) - 1) == 0;
     if ((plan->features & SHK_OCSP) != 0) SSL_enable_ocsp_stapling(ssl);
     if ((plan->features & SHK_RENEGOTIATION) != 0) SSL_set_renegotiate_mode(ssl, ssl_renegotiate_freely);

@@ -36,8 +36,8 @@ static struct shk_sut *permissive_create(const struct shk_sut_config *config, st
     bool server = config->role == SHK_SERVER;
     for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
         struct shk_identity *identity = &sut->identities[kind];
-        if (!shk_pki_identity(sut->arena, (enum shk_key_kind)kind, server, config->now, config->server_name, identity,
-                              err)) {
+        if (!shk_pki_identity(sut->arena, (enum shk_key_kind)kind, server, config->now,
+                              server ? config->server_name : NULL, identity, err)) {
             shk_arena_free(sut->arena);
             free(sut);
             return NULL;
