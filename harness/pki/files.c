@@ -1,4 +1,6 @@
 // The test PKI as files: `shakedown pki DIR`, and --pki DIR.
+#include "pki/files.h"
+
 #include "pki/certificate.h"
 
 #include <errno.h>
@@ -24,9 +26,13 @@ static bool put_all(FILE *file, struct shk_bytes contents) {
     return ok;
 }
 
-// Writes beside the file and renames, so that a reader never sees half of it.
-static bool write_file(struct shk_arena *arena, const char *dir, const char *name, struct shk_bytes contents,
-                       struct shk_error *err) {
+bool pki_make_folder(const char *dir, struct shk_error *err) {
+    if (mkdir(dir, 0777) == 0 || errno == EEXIST) return true;
+    return cannot(err, "make the folder", dir, errno);
+}
+
+bool pki_write_file(struct shk_arena *arena, const char *dir, const char *name, struct shk_bytes contents,
+                    struct shk_error *err) {
     const char *path = shk_format(arena, "%s/%s", dir, name);
     const char *unfinished = shk_format(arena, "%s/.%s.%ld", dir, name, (long)getpid());
     FILE *file = fopen(unfinished, "we");
@@ -57,9 +63,9 @@ static bool write_identity(struct shk_arena *arena, const char *dir, const char 
     for (size_t i = 0; i < identity->chain_len; i++) put_certificate(&chain, identity->chain[i]);
     shk_put(&all, shk_buf_view(&chain));
     shk_put(&all, shk_text(identity->key_pem));
-    SHK_TRY(write_file(arena, dir, shk_format(arena, "%s.pem", stem), shk_buf_view(&chain), err));
-    SHK_TRY(write_file(arena, dir, shk_format(arena, "%s.key", stem), shk_text(identity->key_pem), err));
-    return write_file(arena, dir, shk_format(arena, "%s-all.pem", stem), shk_buf_view(&all), err);
+    SHK_TRY(pki_write_file(arena, dir, shk_format(arena, "%s.pem", stem), shk_buf_view(&chain), err));
+    SHK_TRY(pki_write_file(arena, dir, shk_format(arena, "%s.key", stem), shk_text(identity->key_pem), err));
+    return pki_write_file(arena, dir, shk_format(arena, "%s-all.pem", stem), shk_buf_view(&all), err);
 }
 
 // Each kind's root by itself, all roots together, and those with the intermediates.
@@ -70,13 +76,13 @@ static bool write_authorities(struct shk_arena *arena, const char *dir,
         struct shk_buf root = shk_buf_in(arena);
         put_certificate(&root, identities[kind].root);
         const char *name = shk_format(arena, "ca-%s.pem", shk_key_kind_name((enum shk_key_kind)kind));
-        SHK_TRY(write_file(arena, dir, name, shk_buf_view(&root), err));
+        SHK_TRY(pki_write_file(arena, dir, name, shk_buf_view(&root), err));
         if (kind != SHK_KEY_ED25519) shk_put(&roots, shk_buf_view(&root)); // it is P-256's once more
     }
     shk_put(&bundle, shk_buf_view(&roots));
     for (size_t kind = 0; kind < SHK_KEY_ED25519; kind++) put_certificate(&bundle, identities[kind].chain[1]);
-    SHK_TRY(write_file(arena, dir, "ca.pem", shk_buf_view(&roots), err));
-    return write_file(arena, dir, "bundle.pem", shk_buf_view(&bundle), err);
+    SHK_TRY(pki_write_file(arena, dir, "ca.pem", shk_buf_view(&roots), err));
+    return pki_write_file(arena, dir, "bundle.pem", shk_buf_view(&bundle), err);
 }
 
 static const char readme[] =
@@ -95,6 +101,7 @@ static const char readme[] =
     "| `server-KIND.key` | its private key, PKCS #8 without a password |\n"
     "| `server-KIND-all.pem` | chain and key in one file, as HAProxy and lighttpd like it |\n"
     "| `client-KIND.pem`, `.key`, `-all.pem` | the same for a client that is asked for a certificate (clientAuth) |\n"
+    "| `zoo/` | certificates that are wrong in one way, a folder for each case; see `zoo/README.md` |\n"
     "\n"
     "Server leaves are good for localhost, 127.0.0.1 and ::1. Leaves run out 30 days after they were written; roots and\n"
     "intermediates stay the same until the end of 2049, so only the leaves have to be renewed: run the command again.\n"
@@ -103,7 +110,7 @@ static const char readme[] =
     "    curl --cacert ca.pem https://localhost:4433/\n";
 
 bool shk_pki_write(const char *dir, int64_t now, struct shk_error *err) {
-    if (mkdir(dir, 0777) != 0 && errno != EEXIST) return cannot(err, "make the folder", dir, errno);
+    SHK_TRY(pki_make_folder(dir, err));
     struct shk_arena *arena = shk_arena_new();
     struct shk_identity servers[SHK_KEY_COUNT], client;
     bool ok = true;
@@ -114,10 +121,10 @@ bool shk_pki_write(const char *dir, int64_t now, struct shk_error *err) {
              write_identity(arena, dir, "server", &servers[kind], err) &&
              write_identity(arena, dir, "client", &client, err);
     }
-    ok =
-        ok && write_authorities(arena, dir, servers, err) && write_file(arena, dir, "README.md", shk_text(readme), err);
+    ok = ok && write_authorities(arena, dir, servers, err) &&
+         pki_write_file(arena, dir, "README.md", shk_text(readme), err);
     shk_arena_free(arena);
-    return ok;
+    return ok && zoo_write(dir, now, err);
 }
 
 // --- Reading ---------------------------------------------------------------------------------------------------------
