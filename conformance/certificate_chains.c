@@ -185,12 +185,18 @@ static const char *sentence(struct shk_arena *arena, const struct shk_chain_row 
     return shk_format(arena, "A %s %s this chain: %s", shk_role_name(role), verbs[row->verdict], says);
 }
 
+static const char *id_of(struct shk_arena *arena, const struct shk_chain_row *row, enum shk_role role, bool tls12) {
+    char *id = shk_format(arena, "certificates/%s/%s%s", shk_role_name(role), tls12 ? "tls12/" : "", row->name);
+    for (char *c = id; *c != '\0'; c++) *c = (char)tolower((unsigned char)*c);
+    return id;
+}
+
 static struct shk_case make_case(struct shk_arena *arena, const struct shk_chain_row *row, enum shk_role role,
                                  enum shk_flow flow) {
     bool tls12 = flow == SHK_FLOW_TLS12;
     bool named = row->flags & SHK_CHAIN_NAMED_ALERT && !(row->rfc == 9846 && tls12);
     return (struct shk_case){
-        .id = shk_format(arena, "certificates/%s/%s%s", shk_role_name(role), tls12 ? "tls12/" : "", row->name),
+        .id = id_of(arena, row, role, tls12),
         .row = row->row,
         .cite = {row->rfc, row->section},
         .asks = sentence(arena, row, role),

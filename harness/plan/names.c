@@ -200,7 +200,7 @@ bool shk_path_is_plain(const char *path, size_t len) {
 }
 
 bool shk_chain_name_is_plain(const char *name, size_t len) {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-";
     for (size_t i = 0; i < len; i++) {
         if (memchr(letters, name[i], sizeof(letters) - 1) == NULL) return false;
     }

@@ -46,7 +46,7 @@ void shk_nearest_registry(struct shk_nearest *nearest, enum shk_registry registr
 // shk_path_is_plain says whether a path can stand in a plan: at most SHK_MAX_PATH of the characters that paths are made of.
 #define SHK_MAX_PATH 200
 bool shk_path_is_plain(const char *path, size_t len);
-// shk_chain_name_is_plain says the same of the name of a chain: 1 to SHK_MAX_CHAIN_NAME small letters, digits, hyphens.
+// shk_chain_name_is_plain says the same of the name of a chain: 1 to SHK_MAX_CHAIN_NAME letters, digits, hyphens.
 #define SHK_MAX_CHAIN_NAME 60
 bool shk_chain_name_is_plain(const char *name, size_t len);
 // Whether a kind of edit and its operation use a member of struct shk_edit. What is not used is neither written nor compared.

@@ -382,8 +382,7 @@ static bool chain(struct reader *r) {
     const struct shk_token *token;
     SHK_TRY(want(r, &token, "the name of the chain"));
     if (token->quoted || !shk_chain_name_is_plain(token->text, token->len)) {
-        return shk_fail(r->err, "`%s` is no name of a chain: small letters, digits and hyphens are due",
-                        show(r, token));
+        return shk_fail(r->err, "`%s` is no name of a chain: letters, digits and hyphens are due", show(r, token));
     }
     r->plan->chain = shk_format(r->arena, "%.*s", (int)token->len, token->text);
     return true;
