@@ -171,6 +171,7 @@ static const struct row client_rows[] = {
 {"the alert that is due",            REJECTS(DECRYPT),          SHK_GRADE_AS_EXPECTED,  NULL,                  C13 "dev >fin* <fatal:decrypt_error closed"},
 {"Finished after a bad certificate", REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     "completed its handshake", "1.3 connect <ch >sh >ee dev >cert* >cv >fin <fin complete closed"},
 {"completes, and leaves",            REJECTS_OR(SHK_OR_LEAVES, DECRYPT), SHK_GRADE_AS_EXPECTED, "completed its handshake, then left without application data", C13 "dev >fin* <fin complete <warn:close_notify closed"},
+{"completes, and says so",          REJECTS_OR(SHK_OR_LEAVES, DECRYPT), SHK_GRADE_AS_EXPECTED, NULL,          C13 "dev >fin* <fin complete <warn:close_notify >warn:close_notify"},
 {"completes, and waits",             REJECTS_OR(SHK_OR_LEAVES, DECRYPT), SHK_GRADE_ACCEPTED, NULL,             C13 "dev >fin* <fin complete idle"},
 {"completes, sends data and leaves", REJECTS_OR(SHK_OR_LEAVES, DECRYPT), SHK_GRADE_ACCEPTED, NULL,             C13 "dev >fin* <fin complete <app closed"},
 {"completes, leaves after our FIN",  REJECTS_OR(SHK_OR_LEAVES, DECRYPT), SHK_GRADE_ACCEPTED, NULL,             C13 "dev >fin* <fin complete idle closed"},

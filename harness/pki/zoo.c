@@ -130,6 +130,11 @@ bool shk_chain_make(struct shk_arena *arena, const struct shk_chain_row *row, en
 
 // --- Anchors -------------------------------------------------------------------------------------------------------------
 
+// What such a row has trusted would be wrong for others: an intermediate, a leaf.
+static bool trusts_no_others(const struct shk_chain_row *row) {
+    return row->needs != NULL && strstr(row->needs, "anchor") != NULL;
+}
+
 bool shk_chain_anchors(struct shk_arena *arena, int64_t now, const struct shk_bytes **anchors, size_t *count,
                        struct shk_error *err) {
     size_t rows, found = 0, cap = 0;
@@ -139,7 +144,7 @@ bool shk_chain_anchors(struct shk_arena *arena, int64_t now, const struct shk_by
     for (size_t i = 0; i < rows * 4; i++) {
         struct shk_chain chain;
         enum shk_role sut = i % 2 == 0 ? SHK_CLIENT : SHK_SERVER;
-        if ((row[i / 4].sides & sut) == 0) continue;
+        if ((row[i / 4].sides & sut) == 0 || trusts_no_others(&row[i / 4])) continue;
         SHK_TRY(shk_chain_make(arena, &row[i / 4], i / 2 % 2 == 0 ? SHK_KEY_RSA : SHK_KEY_P256, sut, now, NULL, &chain,
                                err));
         for (size_t a = 0; a < chain.anchor_count; a++) {

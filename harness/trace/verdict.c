@@ -187,7 +187,7 @@ static bool client_stayed(const struct judge *j) {
 static bool left_without_data(const struct judge *j) {
     const struct reaction *r = &j->r;
     if (!may(j, SHK_OR_LEAVES) || j->sut != SHK_CLIENT || (j->policy != NULL && j->policy->mute)) return false;
-    return r->finished != NONE && r->data == NONE && ended_by_itself(j);
+    return r->finished != NONE && r->data == NONE && (r->notify != NONE || ended_by_itself(j));
 }
 
 // What a client's process says of a connection that it ended itself: a handshake that it completed, no data, and a failure
@@ -236,7 +236,8 @@ static void judge_rejects(struct judge *j) {
                shk_format(j->arena, "%s instead of an alert", r->served_text),
                shk_format(j->arena, "TLS went on and only the application refused, where %s is due.", alert_set(j)));
     } else if (left_without_data(j)) {
-        decide(j, SHK_GRADE_AS_EXPECTED, r->end, "completed its handshake, then left without application data", "");
+        decide(j, SHK_GRADE_AS_EXPECTED, r->end != NONE ? r->end : r->notify,
+               "completed its handshake, then left without application data", "");
     } else if (gave_up(j)) {
         bool right = may(j, SHK_OR_CLOSES) || may(j, SHK_OR_CONTINUES);
         decide(j, right ? SHK_GRADE_AS_EXPECTED : SHK_GRADE_NO_ALERT, r->exit, exit_text(j),
