@@ -45,6 +45,8 @@ static bool write_one(struct shk_arena *arena, const char *dir, const struct shk
     for (size_t i = 0; i < chain.anchor_count; i++)
         shk_put(&anchors, shk_text(shk_pki_pem(arena, "CERTIFICATE", chain.anchors[i])));
     SHK_TRY(pki_write_file(arena, dir, shk_format(arena, "%s-ca.pem", stem), shk_buf_view(&anchors), err));
+    if (strcmp(chain.host, "localhost") != 0)
+        SHK_TRY(pki_write_file(arena, dir, shk_format(arena, "%s.host", stem), shk_text(chain.host), err));
     struct shk_bytes key = shk_key_private(arena, chain.key);
     if (key.len > 0) {
         const char *pem = shk_pki_pem(arena, "PRIVATE KEY", key);
@@ -70,6 +72,7 @@ static const char head[] =
     "| `...-N.der` | instead of the .pem, entry N of a list with octets that are no certificate |\n"
     "| `....key` | the key that signs the handshake, PKCS #8; missing where no such file can hold it |\n"
     "| `...-ca.pem` | the anchors to trust for this case. `../ca.pem` will do unless \"anchor\" is needed |\n"
+    "| `....host` | the name or address by which the verifier has to call the server; without this file, localhost |\n"
     "| `...-N.ocsp` | the OCSP response to staple to entry N, DER |\n"
     "| `...-N.crl` | CRLs that the verifier is given, DER |\n"
     "\n"
