@@ -37,6 +37,7 @@ struct shk_bytes shk_key_private(struct shk_arena *arena, const struct shk_key *
     CBB cbb;
     uint8_t *der = NULL;
     size_t len = 0;
+    if (key->odd == SHK_ODD_EC || key->odd == SHK_ODD_MUTE) return shk_view(NULL, 0);
     if (!CBB_init(&cbb, 512)) abort();
     if (!EVP_marshal_private_key(&cbb, key->pkey) || !CBB_finish(&cbb, &der, &len)) {
         CBB_cleanup(&cbb);

@@ -53,14 +53,26 @@ static void multiply(BIGNUM *n, BIGNUM *order, BIGNUM *p, BN_CTX *ctx) {
     must(BN_mul(n, n, p, ctx) && BN_sub_word(p, 1) && BN_mul(order, order, p, ctx));
 }
 
+// What a file of a private key holds besides (RFC 8017, A.1.2). Takes over the primes.
+static void set_factors(RSA *rsa, BIGNUM *p, BIGNUM *q, BN_CTX *ctx) {
+    BIGNUM *dp = sure(BN_new()), *dq = sure(BN_new()), *inverse = sure(BN_new()), *one_less = sure(BN_new());
+    must(BN_sub(one_less, p, BN_value_one()) && BN_mod(dp, RSA_get0_d(rsa), one_less, ctx));
+    must(BN_sub(one_less, q, BN_value_one()) && BN_mod(dq, RSA_get0_d(rsa), one_less, ctx));
+    must(BN_mod_inverse(inverse, q, p, ctx) != NULL);
+    must(RSA_set0_factors(rsa, p, q) && RSA_set0_crt_params(rsa, dp, dq, inverse));
+    BN_free(one_less);
+}
+
 struct shk_key *shk_key_odd_rsa(const struct shk_odd_rsa *from, bool ordinary) {
     BN_CTX *ctx = sure(BN_CTX_new());
     BIGNUM *n = sure(BN_new()), *order = sure(BN_new()), *d = sure(BN_new()), *e = from_hex(from->exponent);
+    BIGNUM *kept[2] = {NULL, NULL};
     must(BN_one(n) && BN_one(order));
     if (from->even) must(BN_lshift1(n, n));
     for (size_t i = 0; i < from->primes; i++) {
         BIGNUM *p = i < 2 && from->prime[i] != NULL ? from_hex(from->prime[i])
                                                     : derive_prime(from->name, i, from->bits, from->offset[i]);
+        if (i < 2) kept[i] = sure(BN_dup(p));
         multiply(n, order, p, ctx);
         BN_free(p);
     }
@@ -70,6 +82,12 @@ struct shk_key *shk_key_odd_rsa(const struct shk_odd_rsa *from, bool ordinary) {
     RSA *rsa = sure(RSA_new());
     EVP_PKEY *pkey = sure(EVP_PKEY_new());
     must(RSA_set0_key(rsa, n, e, d) && EVP_PKEY_assign_RSA(pkey, rsa));
+    if (from->primes == 2) {
+        set_factors(rsa, kept[0], kept[1], ctx);
+    } else {
+        BN_free(kept[0]);
+        BN_free(kept[1]);
+    }
     BN_free(order);
     BN_CTX_free(ctx);
     struct shk_key *key = sure(shk_key_wrap(pkey, true));

@@ -130,30 +130,17 @@ bool shk_chain_make(struct shk_arena *arena, const struct shk_chain_row *row, en
 
 // --- Anchors -------------------------------------------------------------------------------------------------------------
 
-// What such a row has trusted would be wrong for others: an intermediate, a leaf.
-static bool trusts_no_others(const struct shk_chain_row *row) {
-    return row->needs != NULL && strstr(row->needs, "anchor") != NULL;
-}
-
+// A row with other anchors than the good roots needs "anchor", for they would be wrong for others: an intermediate, a leaf.
 bool shk_chain_anchors(struct shk_arena *arena, int64_t now, const struct shk_bytes **anchors, size_t *count,
                        struct shk_error *err) {
-    size_t rows, found = 0, cap = 0;
-    const struct shk_chain_row *row = shk_chain_rows(&rows);
-    struct shk_bytes *all = shk_alloc(arena, 4 * rows * 2 * sizeof(*all));
-    cap = 4 * rows * 2;
-    for (size_t i = 0; i < rows * 4; i++) {
+    static const char *const rows[] = {"ok-rsa", "ok-ec"};
+    struct shk_bytes *all = shk_alloc(arena, SHK_COUNT(rows) * sizeof(*all));
+    for (size_t i = 0; i < SHK_COUNT(rows); i++) {
         struct shk_chain chain;
-        enum shk_role sut = i % 2 == 0 ? SHK_CLIENT : SHK_SERVER;
-        if ((row[i / 4].sides & sut) == 0 || trusts_no_others(&row[i / 4])) continue;
-        SHK_TRY(shk_chain_make(arena, &row[i / 4], i / 2 % 2 == 0 ? SHK_KEY_RSA : SHK_KEY_P256, sut, now, NULL, &chain,
-                               err));
-        for (size_t a = 0; a < chain.anchor_count; a++) {
-            size_t known = 0;
-            while (known < found && !shk_equal(all[known], chain.anchors[a])) known++;
-            if (known == found && found < cap) all[found++] = chain.anchors[a];
-        }
+        SHK_TRY(shk_chain_make(arena, shk_chain_find(rows[i]), SHK_KEY_P256, SHK_CLIENT, now, NULL, &chain, err));
+        all[i] = chain.anchors[0];
     }
     *anchors = all;
-    *count = found;
+    *count = SHK_COUNT(rows);
     return true;
 }

@@ -61,7 +61,7 @@ struct shk_chain {
 bool shk_chain_make(struct shk_arena *arena, const struct shk_chain_row *row, enum shk_key_kind kind,
                     enum shk_role sut_role, int64_t now, const char *host, struct shk_chain *out,
                     struct shk_error *err) SHK_MUST_USE;
-// shk_chain_anchors gives every anchor that some row needs to be trusted, for one ca file.
+// shk_chain_anchors gives what one ca file has to hold for all rows that do not need "anchor".
 bool shk_chain_anchors(struct shk_arena *arena, int64_t now, const struct shk_bytes **anchors, size_t *count,
                        struct shk_error *err) SHK_MUST_USE;
 
