@@ -9,7 +9,7 @@ static const struct shk_case_table *const written[] = {
     &shk_supported_versions_cases,  &shk_key_share_cases,           &shk_finished_cases,
     &shk_server_hello_cases,        &shk_hello_retry_request_cases, &shk_encrypted_extensions_cases,
     &shk_certificate_request_cases, &shk_certificate_message_cases, &shk_signature_cases,
-    &shk_after_handshake_cases,     &shk_client_order_cases,
+    &shk_after_handshake_cases,     &shk_client_order_cases,        &shk_certificate_entry_cases,
 };
 
 const struct shk_case_table *shk_case_tables(struct shk_arena *arena, size_t *count) {

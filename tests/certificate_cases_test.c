@@ -109,10 +109,12 @@ static void test_rows(void **state) {
     need_catalogue();
     struct shk_arena *arena = shk_arena_new();
     size_t tables;
-    const struct shk_case_table *all = shk_chain_tables(arena, &tables);
+    const struct shk_case_table *all = shk_case_tables(arena, &tables);
     faults = 0;
     for (size_t t = 0; t < tables; t++) {
-        for (size_t i = 0; i < all[t].count; i++) compare_case(arena, &all[t].cases[i]);
+        for (size_t i = 0; i < all[t].count; i++) {
+            if (shk_glob_matches(FILTER, all[t].cases[i].id, "")) compare_case(arena, &all[t].cases[i]);
+        }
     }
     shk_arena_free(arena);
     assert_int_equal(faults, 0);

@@ -129,6 +129,12 @@ static void visit_words(struct shk_arena *arena, const struct shk_case *c) {
             "compression",
             "delegated-credential",
             "server-certificate-type",
+            "no-sct",
+            "no-post-handshake-auth",
+            "no-status-request",
+            "no-compression",
+            "no-delegated-credential",
+            "client-required",
         };
         size_t i = 0;
         while (i < SHK_COUNT(known) && strcmp(word, known[i]) != 0) i++;

@@ -107,6 +107,12 @@ static bool in_process(struct question *q, const char *word) {
     return q->run->target->kind == SHK_TARGET_MEMORY || set_up_by_hand(q, word);
 }
 
+// The honest flow with an empty list: who completes it does not demand one. In process the plan says so.
+static bool demands_certificate(struct question *q) {
+    if (q->run->target->kind == SHK_TARGET_MEMORY) return true;
+    return set_up_by_hand(q, "client-required");
+}
+
 // --- Words ---------------------------------------------------------------------------------------------------------------
 
 static bool holds(struct question *q, const char *word) {
@@ -121,17 +127,21 @@ static bool holds(struct question *q, const char *word) {
         {"tls12", run->speaks12},
     };
     static const char *const extensions[][2] = {
-        {"status-request", "status_request"},
-        {"sct", "signed_certificate_timestamp"},
-        {"compression", "compress_certificate"},
-        {"delegated-credential", "delegated_credential"},
-        {"server-certificate-type", "server_certificate_type"},
+        {"status-request", "status_request"},           {"sct", "signed_certificate_timestamp"},
+        {"compression", "compress_certificate"},        {"delegated-credential", "delegated_credential"},
+        {"post-handshake-auth", "post_handshake_auth"}, {"server-certificate-type", "server_certificate_type"},
     };
     for (size_t i = 0; i < SHK_COUNT(versions); i++) {
         if (strcmp(word, versions[i].word) != 0) continue;
         q->why = shk_format(run->arena, "it asks for a SUT with %s", word);
         return versions[i].holds;
     }
+    if (strncmp(word, "no-", 3) == 0) {
+        bool shown = holds(q, word + 3);
+        q->why = shk_format(run->arena, "the SUT sends %s", word + 3);
+        return !shown;
+    }
+    if (strcmp(word, "client-required") == 0) return demands_certificate(q);
     for (size_t i = 0; i < SHK_COUNT(extensions); i++) {
         if (strcmp(word, extensions[i][0]) == 0) return shows_extension(q, extensions[i][1]);
     }

@@ -8,7 +8,7 @@ for server in openssl nginx gnutls go; do
     for turn in 1 2; do
         status=0 out=$WORK/$server-$turn.txt
         start_server "$server" mtls
-        "$SHAKEDOWN" server "127.0.0.1:$PORT" --filter 'certificates/*' --color never \
+        "$SHAKEDOWN" server "127.0.0.1:$PORT" --filter 'certificates/*' --have client-required --color never \
             --expect "$root/conformance/known/$server-mtls.expect" >"$out" 2>&1 || status=$?
         stop_server
         last=$(tail -n 1 "$out")
