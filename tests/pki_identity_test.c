@@ -173,6 +173,40 @@ static void test_openssl_accepts_the_files(void **state) {
     }
 }
 
+// The zoo beside it: good and bad chains as OpenSSL sees them, staples and CRLs, nothing unfinished, a README of all.
+static void test_openssl_judges_the_zoo(void **state) {
+    (void)state;
+    if (!have_openssl()) skip();
+    write_here();
+#define VERIFY(row, side, more)                                                                                        \
+    "cd zoo/" row " && openssl verify -CAfile " side "-p256-ca.pem -untrusted " side "-p256.pem " more " " side        \
+    "-p256.pem"
+    static const struct {
+        const char *command;
+        bool ok;
+    } commands[] = {
+        {VERIFY("ok-ec", "server", "-verify_hostname localhost"), true},
+        {VERIFY("ok-clientauth", "client", "-purpose sslclient"), true},
+        {VERIFY("ok-wild", "server", "-verify_hostname $(cat server-p256.host)"), true},
+        {VERIFY("n-mismatch", "server", "-verify_hostname localhost"), false},
+        {VERIFY("nc-dn-bad", "client", ""), false},
+        {VERIFY("s-pss-ok", "server", ""), true},
+        {VERIFY("s-rsa-ge-n", "server", ""), false},
+        {VERIFY("r-crl-revoked", "server", "-crl_check -CRLfile server-p256-1.crl"), false},
+        {VERIFY("r-crl-ok", "server", "-crl_check -CRLfile server-p256-1.crl"), true},
+        {"cd zoo/k-rsa512 && openssl pkey -in server-rsa.key -check", true},
+        {"cd zoo/r-ocsp-revoked && openssl ocsp -respin server-p256-0.ocsp -noverify -resp_text | grep -q 'Status: rev'",
+         true},
+        {"test -s zoo/d-garbage/server-rsa-0.der -a ! -e zoo/d-garbage/server-rsa.pem", true},
+        {"test -z \"$(find . -name '.?*')\"", true},
+        {"test $(grep -c '^| `.*` | .*reject' zoo/README.md) -gt 150", true},
+    };
+#undef VERIFY
+    for (size_t i = 0; i < SHK_COUNT(commands); i++) {
+        if ((run(commands[i].command) == 0) != commands[i].ok) fail_msg("%s", commands[i].command);
+    }
+}
+
 static void test_load_what_was_written(void **state) {
     (void)state;
     write_here();
@@ -428,6 +462,7 @@ int main(void) {
         cmocka_unit_test(test_repeated_calls_are_cheap),
         cmocka_unit_test(test_odd_times),
         cmocka_unit_test(test_openssl_accepts_the_files),
+        cmocka_unit_test(test_openssl_judges_the_zoo),
         cmocka_unit_test(test_load_what_was_written),
         cmocka_unit_test(test_load_says_what_is_wrong),
         cmocka_unit_test(test_write_says_what_is_wrong),

@@ -9,9 +9,8 @@ static struct shk_bytes sha1(struct shk_arena *arena, struct shk_bytes in) {
     return shk_copy(arena, shk_view(digest, len));
 }
 
-static struct shk_bytes part(struct zoo *zoo, struct shk_bytes certificate, const char *path) {
+static struct shk_bytes part(struct shk_bytes certificate, const char *path) {
     struct shk_der_place at;
-    (void)zoo;
     if (!shk_der_find(certificate, SHK_DER_CERTIFICATE, path, &at, NULL)) return shk_view(NULL, 0);
     return shk_slice(certificate, at.off, at.header + at.len);
 }
@@ -58,7 +57,7 @@ static void put_certificate_id(struct zoo *zoo, struct shk_buf *b, const struct 
     if (!shk_der_put_oid(b, "1.3.14.3.2.26")) return;
     shk_der_put_null(b);
     shk_der_close(b, algorithm);
-    shk_der_put(b, SHK_DER_OCTET_STRING, sha1(zoo->arena, part(zoo, about->der, "tbs.issuer")));
+    shk_der_put(b, SHK_DER_OCTET_STRING, sha1(zoo->arena, part(about->der, "tbs.issuer")));
     shk_der_put(b, SHK_DER_OCTET_STRING, shk_key_identifier(zoo->arena, about->parent->spec.spki));
     struct shk_buf serial = shk_buf_in(zoo->arena);
     shk_put(&serial, about->spec.serial);
@@ -167,7 +166,7 @@ bool zoo_crl(struct zoo *zoo, const struct zoo_crl *crl, struct shk_bytes *out, 
     size_t tbs = shk_der_open(&b, SHK_DER_SEQUENCE);
     shk_der_put_uint(&b, 1);
     shk_put(&b, shk_signature_algorithm(zoo->arena, scheme));
-    shk_put(&b, part(zoo, issuer->der, "tbs.subject"));
+    shk_put(&b, part(issuer->der, "tbs.subject"));
     put_time(&b, SHK_DER_UTC_TIME, zoo->now + (usual ? -3600 : crl->from));
     put_time(&b, SHK_DER_UTC_TIME, zoo->now + (usual ? 7 * DAY : crl->until));
     SHK_TRY(put_revoked(zoo, &b, crl, err));
