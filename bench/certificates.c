@@ -69,12 +69,13 @@ static double rate(const struct shk_target *target, const struct shk_plan *plans
 }
 
 int main(int argc, char **argv) {
-    double seconds = argc > 1 ? atof(argv[1]) : 3;
+    double seconds = argc > 1 ? strtod(argv[1], NULL) : 3;
     struct shk_arena *arena = shk_arena_new();
     struct shk_target target = client_target(arena);
     const struct shk_plan plain = {.flow = SHK_FLOW_TLS13};
     struct shk_plan *plans;
     size_t count = choose_plans(arena, &plans);
+    if (count == 0) abort();
     (void)rate(&target, plans, count, 0.2); // makes what is kept
     double with = rate(&target, plans, count, seconds), without = rate(&target, &plain, 1, seconds);
     printf("plain handshakes        %8.0f for each CPU second\n", without);

@@ -31,7 +31,7 @@ struct shk_case {
     enum shk_role tests; // the side that is under test
     const char *plan;    // text form, with `expect`
     const char *needs;   // NULL, or what the probe has to have found beyond the plan's own control: words separated by
-                         // spaces: "tls13", "tls12", "no-tls13", "no-tls12" (versions that the SUT speaks)
+                         // spaces: "tls13" (a version that the SUT speaks), "no-sct", ...: run/needs.c
     uint8_t flags;       // enum shk_case_flags
 };
 

@@ -13,6 +13,17 @@
 // clang-format off
 static const struct shk_case cases[] = {
 
+// --- Signatures --------------------------------------------------------------------------------------------------------------
+
+#define V_PSS_SALT SHK_ROW("v-pss-salt", 9846, "4.3.3", SHK_MUST, \
+    "A PSS signature whose salt is not as long as the digest is refused."), .flags = SHK_NAMED_ALERT
+{SHK_OF_CLIENT, V_PSS_SALT, .id = "certificates/client/v-pss-salt", .plan = "flow tls13; certificate rsa; seal certificate_verify wrong-salt; expect rejects decrypt_error"},
+{SHK_OF_SERVER, V_PSS_SALT, .id = "certificates/server/v-pss-salt", .plan = "flow tls13 client-auth; certificate rsa; seal certificate_verify wrong-salt; expect rejects decrypt_error"},
+
+#define V_SUITE_ECDSA_RSA SHK_ROW("v-suite-ecdsa-rsa", 5246, "7.4.2", SHK_SYNTAX, \
+    "A client refuses an RSA certificate under an ECDSA suite."), SHK_OF_CLIENT
+{V_SUITE_ECDSA_RSA, .id = "certificates/client/tls12/v-suite-ecdsa-rsa", .plan = "flow tls12; certificate rsa; edit server_hello.cipher_suite set TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256; expect rejects illegal_parameter unsupported_certificate bad_certificate handshake_failure"},
+
 // --- Entries -----------------------------------------------------------------------------------------------------------------
 
 #define V_ENTRY_EXT SHK_ROW("v-entry-ext", 9846, "4.3", SHK_MUST, \

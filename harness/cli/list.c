@@ -85,6 +85,15 @@ static void add_to_row(struct row_list *list, const char *name, const char *topi
     json_array_append_new(json_object_get(row, "cases"), json_string(c->id));
 }
 
+// The part of the certificate catalogue that a row stands in; its letter begins the names of one part each.
+static const char *part_of(const char *row) {
+    static const char *const parts[] = {"cD", "dI", "vJ", "rK", "zL"};
+    for (size_t i = 0; i < SHK_COUNT(parts); i++) {
+        if (parts[i][0] == row[0]) return parts[i] + 1;
+    }
+    return "?";
+}
+
 // Rows of the certificate catalogue that other cases cover.
 static void add_covered_rows(struct row_list *list, const struct cli_options *o, const struct shk_case_table *all,
                              size_t tables) {
@@ -95,8 +104,7 @@ static void add_covered_rows(struct row_list *list, const struct cli_options *o,
                 const struct shk_case *c = &all[t].cases[i];
                 bool covers = shk_glob_matches(shk_certificate_rows[r][1], c->id, "");
                 const struct shk_case as_row = {.id = c->id, .row = name};
-                if (covers && matches(o, &as_row))
-                    add_to_row(list, name, name[0] == 'v' ? "J" : name[0] == 'z' ? "L" : name[0] == 'r' ? "K" : "D", c);
+                if (covers && matches(o, &as_row)) add_to_row(list, name, part_of(name), c);
             }
         }
     }
