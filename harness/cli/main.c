@@ -32,11 +32,11 @@ static const struct cli_command commands[] = {
      "    echo 'flow tls13; edit finished.verify_data flip-bit 0; expect rejects decrypt_error' |\n"
      "        shakedown run - --server localhost:8443\n",
      cli_run},
-    {"repro", "repro INPUT [--target T] [--server HOST:PORT | --client -- COMMAND...]",
+    {"repro", "repro INPUT... [--target T] [--sut NAME | --server HOST:PORT | --client -- COMMAND...]",
      "what a fuzz input or crash file does",
      "INPUT is a file from corpus/TARGET/ or a crash file of a campaign; --target names the target where its path does not.\n"
      "Shows how its message differs from the honest one, what happens in process, and the same thing as a plan and as a case.\n"
-     "With --server or --client the plan is also sent there.\n\n"
+     "With --server or --client the plan is sent there. --plan FILE writes it. When the SUT dies, its stack is printed.\n\n"
      "    shakedown repro corpus/server_hello/honest-00\n"
      "    shakedown repro crash-1f2e --target client_finished --pcapng crash.pcapng\n",
      cli_repro},

@@ -4,10 +4,12 @@
 #include "shakedown_version.h"
 #include "sut/planted.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -214,44 +216,95 @@ static int show(struct repro *r) {
 
 // --- A child for what may crash --------------------------------------------------------------------------------------
 
-#if !defined(__SANITIZE_ADDRESS__)
-// The sanitizers print their own stack.
+#define FRAMES 40
+static int stack_pipe = -1;
+
+// Only what a dying process may still do: its parent, which has the same image, finds the names.
 static void on_crash(int number) {
-    static const char text[] = "shakedown: the SUT crashed; the stack, innermost call first:\n";
-    void *frames[64];
-    if (write(STDERR_FILENO, text, sizeof(text) - 1) > 0)
-        // NOLINTNEXTLINE(bugprone-signal-handler): the process is lost, a stack is worth the risk
-        backtrace_symbols_fd(frames, backtrace(frames, 64), STDERR_FILENO);
+    void *frames[FRAMES];
+    // NOLINTNEXTLINE(bugprone-signal-handler): the process is lost, a stack is worth the risk
+    int count = backtrace(frames, FRAMES);
+    ssize_t written = write(stack_pipe, frames, (size_t)count * sizeof(*frames));
+    (void)written;
     signal(number, SIG_DFL);
     raise(number);
 }
-#endif
 
-static int show_in_child(struct repro *r) {
+static void print_stack(struct repro *r, int fd) {
+    void *frames[FRAMES];
+    ssize_t got = read(fd, frames, sizeof(frames));
+    Dl_info own = {.dli_fbase = NULL}, info;
+    if (got <= 0 || dladdr((void *)(uintptr_t)&cli_repro, &own) == 0) return;
+    const char *command = shk_format(r->arena, "addr2line -Cfspe /proc/%d/exe", (int)getpid());
+    size_t count = (size_t)got / sizeof(*frames);
+    for (size_t i = 0; i < count; i++) {
+        if (dladdr(frames[i], &info) == 0 || info.dli_fbase != own.dli_fbase) continue;
+        size_t offset = (size_t)((char *)frames[i] - (char *)own.dli_fbase);
+        command = shk_format(r->arena, "%s 0x%zx", command, offset - 1); // the call, not where it returns to
+    }
+    printf("The stack, innermost call first:\n\n");
     fflush(stdout);
-    pid_t child = fork();
-    if (child < 0) return show(r);
+    FILE *names =
+        popen(shk_format(r->arena, "%s 2>/dev/null", command), "r"); // NOLINT(cert-env33-c): our own words only
+    char line[400];
+    while (names != NULL && fgets(line, sizeof(line), names) != NULL) {
+        if (strncmp(line, "on_crash", 8) != 0) printf("    %s", line);
+    }
+    if (names == NULL || pclose(names) != 0) printf("    (addr2line, of Debian's binutils, is missing)\n");
+    printf("\n");
+}
+
+// Runs `work` where it may die. Returns its result, or -1 after having said how it died.
+static int in_child(struct repro *r, int (*work)(struct repro *r), bool silent) {
+    int ends[2] = {-1, -1};
+    fflush(stdout);
+    pid_t child = pipe(ends) == 0 ? fork() : -1;
+    if (child < 0) return work(r);
     if (child == 0) {
-#if !defined(__SANITIZE_ADDRESS__)
+#if !defined(__SANITIZE_ADDRESS__) // the sanitizers print their own stack
         static const int deadly[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
+        stack_pipe = ends[1];
         for (size_t i = 0; i < SHK_COUNT(deadly); i++) signal(deadly[i], on_crash);
 #endif
-        int status = show(r);
+        int status = work(r);
         fflush(stdout);
         _exit(status);
     }
+    close(ends[1]);
     int status;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-    if (WIFEXITED(status)) return WEXITSTATUS(status);
-    if (!r->o->quiet)
-        printf("%s: %zu bytes for the target %s\nCRASH: the SUT died by signal %d (%s)\n", r->path, r->input.len,
+    bool died = !WIFEXITED(status);
+    if (died && !silent && !r->o->quiet) {
+        printf("%s: %zu bytes for the target %s\nCRASH: the SUT died by signal %d (%s)\n\n", r->path, r->input.len,
                r->target->name, WTERMSIG(status), strsignal(WTERMSIG(status)));
-    return SHK_EXIT_UNEXPECTED;
+        print_stack(r, ends[0]);
+    }
+    close(ends[0]);
+    return died ? -1 : WEXITSTATUS(status);
 }
 
-int cli_repro(struct cli_options *o) {
-    if (o->word_count != 1) return cli_usage("name one input: shakedown repro INPUT [--target T]");
-    struct repro r = {.arena = shk_arena_new(), .o = o, .path = o->words[0]};
+static int as_plan(struct repro *r) {
+    shk_fuzz_as_plan(r->runner, r->input, r->arena, &r->plan, &r->exact);
+    return SHK_EXIT_OK;
+}
+
+// The difference from the honest flow is told by a conversation. Where the linked SUT dies of it, our own endpoint listens.
+static int run_elsewhere(struct repro *r) {
+    struct shk_error err = {""};
+    if (in_child(r, as_plan, true) < 0) {
+        fprintf(stderr, "shakedown: %s crashes %s; the plan is made with an endpoint of our own.\n", r->path,
+                r->sut->name);
+        shk_fuzz_runner_free(r->runner);
+        r->runner = shk_fuzz_runner_new(r->target, shk_sut_planted(SHK_PLANTED_NONE), &err);
+        if (r->runner == NULL) return cli_fail(SHK_EXIT_INTERNAL, &err);
+    }
+    as_plan(r);
+    if (!write_plan(r, &err)) return cli_fail(SHK_EXIT_INTERNAL, &err);
+    return cli_run_plans(r->arena, r->o, (char *const *)&r->path, &r->plan, 1);
+}
+
+static int repro_one(struct cli_options *o, const char *path) {
+    struct repro r = {.arena = shk_arena_new(), .o = o, .path = path};
     r.sut = o->sut != NULL ? shk_sut_named(o->sut) : &shk_sut_boringssl;
     struct shk_error err = {""}, why = {""};
     int status;
@@ -260,15 +313,27 @@ int cli_repro(struct cli_options *o) {
     if (ok && r.sut == NULL)
         ok = shk_fail(&err, "there is no SUT `%s` in this program. `shakedown list suts` names them", o->sut);
     if (ok) ok = (r.runner = shk_fuzz_runner_new(r.target, r.sut, &err)) != NULL;
-    if (!ok) {
+    if (!ok)
         status = cli_fail(SHK_EXIT_USAGE, &err);
-    } else if (o->server != NULL || o->client) {
-        shk_fuzz_as_plan(r.runner, r.input, r.arena, &r.plan, &r.exact);
-        status = cli_run_plans(r.arena, o, o->words, &r.plan, 1);
-    } else {
-        status = show_in_child(&r);
-    }
+    else if (o->server != NULL || o->client)
+        status = run_elsewhere(&r);
+    else if ((status = in_child(&r, show, false)) < 0)
+        status = SHK_EXIT_UNEXPECTED;
     shk_fuzz_runner_free(r.runner);
     shk_arena_free(r.arena);
     return status;
+}
+
+int cli_repro(struct cli_options *o) {
+    const char *const files[] = {o->plan, o->json, o->junit, o->sarif, o->html, o->pcapng, o->mermaid, o->keylog};
+    int worst = SHK_EXIT_OK;
+    if (o->word_count == 0) return cli_usage("name one input: shakedown repro INPUT [--target T]");
+    for (size_t i = 0; i < SHK_COUNT(files); i++) {
+        if (files[i] != NULL && o->word_count > 1) return cli_usage("with an output file, name one input");
+    }
+    for (int i = 0; i < o->word_count && !shk_execute_stopped(); i++) {
+        int status = repro_one(o, o->words[i]);
+        if (status > worst) worst = status;
+    }
+    return worst;
 }

@@ -84,10 +84,16 @@ static void keep_unread(struct shk_bytes bytes) {
     free((void *)(uintptr_t)kept);
 }
 
+__attribute__((noinline)) static void read_nothing(void) {
+    const volatile uint8_t *volatile nothing = NULL;
+    (void)*nothing; // NOLINT: that is the fault
+}
+
 static void give(struct shk_sut *sut, struct shk_bytes bytes) {
     if (sut->closed) return;
     shk_peer_give(sut->peer, bytes);
     if (sut->fault == SHK_PLANTED_OVERFLOW && refused(sut) != NULL) keep_unread(bytes);
+    if (sut->fault == SHK_PLANTED_CRASH && refused(sut) != NULL) read_nothing();
 }
 
 static void take(struct shk_sut *sut, struct shk_buf *out) {
