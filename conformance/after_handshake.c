@@ -116,7 +116,8 @@ static const struct shk_case cases[] = {
 
 // Clients that offer post_handshake_auth are asked by the rows of SM13CPH.
 #define PHA_01 SHK_OF_CLIENT, SHK_ROW("PHA-01", 9846, "4.7.2", SHK_MUST, \
-    "A client that did not offer post_handshake_auth refuses a CertificateRequest behind the handshake."), .flags = SHK_NAMED_ALERT
+    "A client that did not offer post_handshake_auth refuses a CertificateRequest behind the handshake."), \
+    .needs = "no-post-handshake-auth", .flags = SHK_NAMED_ALERT
 {PHA_01, .id = "tls13/post-handshake-auth/not-offered", .plan = "flow tls13; insert certificate_request before application_data keys current; expect rejects unexpected_message"},
 
 #define PHA_02 SHK_OF_CLIENT, SHK_ROW("PHA-02", 9846, "4.7.2", SHK_MUST, \

@@ -13,13 +13,13 @@ static const struct shk_case cases[] = {
 // --- TLS 1.3: the fields -----------------------------------------------------------------------------------------------------
 
 #define SH_01 SHK_OF_CLIENT, SHK_ROW("SH-01", 9846, "4.2.3", SHK_MUST, \
-    "A client drops a server that does not echo its session id."), .flags = SHK_NAMED_ALERT
+    "A client drops a server that does not echo its session id."), .needs = "session-id", .flags = SHK_NAMED_ALERT
 {SH_01, .id = "tls13/server-hello/session-id-echo-altered",  .plan = "flow tls13; " HELLO ".legacy_session_id_echo flip-bit 0; expect rejects illegal_parameter"},
 {SH_01, .id = "tls13/server-hello/session-id-echo-last-bit", .plan = "flow tls13; " HELLO ".legacy_session_id_echo flip-bit -1; expect rejects illegal_parameter"},
 {SH_01, .id = "tls13/server-hello/session-id-echo-shorter",  .plan = "flow tls13; " HELLO ".legacy_session_id_echo truncate -1; expect rejects illegal_parameter"},
 
 #define SH_02 SHK_OF_CLIENT, SHK_ROW("SH-02", 9846, "4.2.3", SHK_MUST, \
-    "A client drops a server that leaves its session id out."), .flags = SHK_NAMED_ALERT
+    "A client drops a server that leaves its session id out."), .needs = "session-id", .flags = SHK_NAMED_ALERT
 {SH_02, .id = "tls13/server-hello/session-id-echo-empty", .plan = "flow tls13; " HELLO ".legacy_session_id_echo truncate 0; expect rejects illegal_parameter"},
 
 #define SH_32 SHK_OF_CLIENT, SHK_ROW("SH-32", 9846, "4.2.3", SHK_MUST, \

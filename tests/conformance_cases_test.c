@@ -112,6 +112,7 @@ static void visit_words(struct shk_arena *arena, const struct shk_case *c) {
             "no-tls13",
             "no-tls12",
             "host",
+            "session-id",
             "address",
             "rsa-kx",
             "status-request",

@@ -78,7 +78,9 @@ static void control_done(struct shk_job *job) {
     shk_judge(job->arena, &control->plan.expect, &job->trace, &control->policy, &verdict);
     control->run = true;
     control->passed = verdict.grade == SHK_GRADE_AS_EXPECTED;
-    control->reason = control->passed ? NULL : verdict.observed;
+    control->reason = control->passed                          ? NULL
+                      : verdict.grade == SHK_GRADE_UNSUPPORTED ? verdict.reason
+                                                               : verdict.observed;
     control->mute = job->trace.peer_role == SHK_SERVER && !sends_data(&job->trace);
     control->duration_us = job->duration_us;
     control->job = *job;

@@ -3,6 +3,7 @@
 //   tls13 tls12 no-tls13 no-tls12    the controls tell
 //   scheme:NAME                      signature_algorithms of the ClientHello or the CertificateRequest lists it
 //   status-request ...               an extension of the ClientHello, of the CertificateRequest for servers
+//   session-id                       the ClientHello's is not empty
 //   host                             a client that is told whom it speaks to: {name} or {url}, beside {host}
 //   address                          a client that is called by an address
 //   frozen-clock depth-8 anchor crl  the SUT's clock stands still, ...: so it is in process, elsewhere --have says so
@@ -57,6 +58,12 @@ static bool shows_extension(struct question *q, const char *name) {
     struct shk_tree tree;
     q->why = shk_format(q->run->arena, "the SUT does not send %s", name);
     return said(q, offer_of(q), &tree) && shk_has(&tree, shk_format(q->run->arena, "extensions.%s", name));
+}
+
+static bool shows_session_id(struct question *q) {
+    struct shk_tree tree;
+    q->why = "the SUT sends an empty session id";
+    return said(q, SHK_CLIENT_HELLO, &tree) && shk_value(&tree, "legacy_session_id").len > 0;
 }
 
 // --- What was set up around it ------------------------------------------------------------------------------------------
@@ -146,6 +153,7 @@ static bool holds(struct question *q, const char *word) {
         if (strcmp(word, extensions[i][0]) == 0) return shows_extension(q, extensions[i][1]);
     }
     if (strncmp(word, "scheme:", 7) == 0) return lists_scheme(q, word + 7);
+    if (strcmp(word, "session-id") == 0) return shows_session_id(q);
     if (strcmp(word, "host") == 0) return takes_a_name(q);
     if (strcmp(word, "address") == 0) return takes_an_address(q);
     if (strcmp(word, "rsa-kx") == 0) return true; // the flow of the case, and so its control

@@ -168,6 +168,14 @@ static bool ticket_proves(const struct judge *j) {
     return !complete_before(j) && !may(j, SHK_OR_SILENT);
 }
 
+static bool we_answered(const struct judge *j, size_t until) {
+    for (size_t i = j->out->deviation; i < until; i++) {
+        const struct shk_event *e = at(j, i);
+        if (e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == SHK_APPLICATION_DATA) return true;
+    }
+    return false;
+}
+
 // A client has no duty to answer what comes behind its handshake. That it took the deviation shows when it stays for our
 // honest application data behind it, and neither objects nor leaves.
 static bool client_stayed(const struct judge *j) {
@@ -175,11 +183,15 @@ static bool client_stayed(const struct judge *j) {
     size_t deviation = j->out->deviation;
     if (j->sut != SHK_CLIENT || deviation == NONE || !complete_before(j)) return false;
     if (r->alert != NONE || r->idle == NONE || (r->end != NONE && !silent_until_fin(j))) return false;
-    for (size_t i = deviation; i < r->idle; i++) {
-        const struct shk_event *e = at(j, i);
-        if (e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == SHK_APPLICATION_DATA) return true;
-    }
-    return false;
+    return we_answered(j, r->idle);
+}
+
+// One that ends well, with the answer it asked for behind the deviation, has taken both.
+static bool client_succeeded(const struct judge *j) {
+    const struct reaction *r = &j->r;
+    if (j->sut != SHK_CLIENT || j->policy == NULL || !j->policy->exit_tells) return false;
+    if (j->out->deviation == NONE || !complete_before(j) || r->alert != NONE) return false;
+    return r->exit != NONE && at(j, r->exit)->exit_status == 0 && we_answered(j, r->exit);
 }
 
 // A client may look at names, revocation or pins when its handshake is complete: what counts is that it lets no application
@@ -238,6 +250,8 @@ static void judge_rejects(struct judge *j) {
     } else if (left_without_data(j)) {
         decide(j, SHK_GRADE_AS_EXPECTED, r->end != NONE ? r->end : r->notify,
                "completed its handshake, then left without application data", "");
+    } else if (client_succeeded(j)) {
+        went_on(j, r->exit, "took the answer, then exit status 0");
     } else if (gave_up(j)) {
         bool right = may(j, SHK_OR_CLOSES) || may(j, SHK_OR_CONTINUES);
         decide(j, right ? SHK_GRADE_AS_EXPECTED : SHK_GRADE_NO_ALERT, r->exit, exit_text(j),
@@ -311,6 +325,8 @@ static void judge_continues(struct judge *j) {
         decide(j, SHK_GRADE_REFUSED, r->data, r->served_text, "The application refused what TLS had accepted.");
     } else if (gave_up(j)) {
         decide(j, SHK_GRADE_REFUSED, r->exit, exit_text(j), "The application refused what TLS had accepted.");
+    } else if (client_succeeded(j)) {
+        decide(j, SHK_GRADE_AS_EXPECTED, r->exit, "took the answer, then exit status 0", "");
     } else if (failed_later(j)) {
         decide(j, SHK_GRADE_REFUSED, r->exit,
                shk_format(j->arena, "%s, exit status %u", end_text(j, r->end), (unsigned)at(j, r->exit)->exit_status),
