@@ -59,6 +59,10 @@ static const struct row server_rows[] = {
 {"reset",                            REJECTS(DECRYPT),          SHK_GRADE_NO_ALERT,     "reset the connection without an alert", S13 "dev >fin* reset"},
 {"closing is right too",             REJECTS_OR(SHK_OR_CLOSES, DECRYPT), SHK_GRADE_AS_EXPECTED, NULL,          S13 "dev >fin* reset"},
 {"close_notify only",                REJECTS(DECRYPT),          SHK_GRADE_NO_ALERT,     "warning close_notify, then closed", S13 "dev >fin* <warn:close_notify closed"},
+{"close_notify, the socket open",    REJECTS(DECRYPT),          SHK_GRADE_NO_ALERT,     "warning close_notify", S12 ">fin complete dev >request* <warn:close_notify idle closed"},
+{"close_notify, then alerts",        REJECTS(DECRYPT),          SHK_GRADE_NO_ALERT,     "warning close_notify", S12 ">fin complete dev >request* <warn:close_notify <fatal:decrypt_error idle closed"},
+{"close_notify in answer to ours",   REJECTS(DECRYPT),          SHK_GRADE_HUNG,         NULL,                  S12 ">fin complete dev >request* >warn:close_notify <warn:close_notify idle closed"},
+{"close_notify, closing is right",   REJECTS_OR(SHK_OR_CLOSES, DECRYPT), SHK_GRADE_AS_EXPECTED, NULL,          S12 ">fin complete dev >request* <warn:close_notify idle closed"},
 {"user_canceled is no error",        REJECTS(DECRYPT),          SHK_GRADE_NO_ALERT,     "warning close_notify, then closed", S13 "dev >fin* <warn:user_canceled <warn:close_notify closed"},
 {"ticket on its way, then closed",   REJECTS(DECRYPT),          SHK_GRADE_NO_ALERT,     NULL,                  S13 "dev >fin* complete <nst closed"},
 {"idle, then more of ours, closed",  REJECTS(DECRYPT),          SHK_GRADE_NO_ALERT,     NULL,                  S13 "dev >fin* idle >request closed"},
@@ -121,6 +125,7 @@ static const struct row server_rows[] = {
 {"never went out, silence",          REJECTS(DECRYPT),          SHK_GRADE_INCONCLUSIVE, NULL,                  S13 "idle"},
 {"the trace is cut",                 REJECTS(DECRYPT),          SHK_GRADE_INCONCLUSIVE, "nothing",             S13 "dev >fin*"},
 // --- continues
+{"close_notify instead of service",  CONTINUES,                 SHK_GRADE_REFUSED,      "warning close_notify", S12 ">fin complete dev >request* <warn:close_notify idle closed"},
 {"control served",                   CONTINUES,                 SHK_GRADE_AS_EXPECTED,  "served HTTP 200",     S13 ">fin complete >request <http200 <warn:close_notify closed"},
 {"oddity served",                    CONTINUES,                 SHK_GRADE_AS_EXPECTED,  NULL,                  "1.3 connect dev >ch* <sh <ee <cert <cv <fin >fin complete >request <http200 closed"},
 {"control refused by alert",         CONTINUES,                 SHK_GRADE_REFUSED,      "fatal handshake_failure", "connect >ch <fatal:handshake_failure closed"},

@@ -118,36 +118,37 @@ static const char *unreachable_reason(struct shk_run *run, const struct shk_cont
                       control->reason != NULL ? control->reason : "no reason is known");
 }
 
-// Two connections: one that says nothing, and an honest one beside it. When the honest one has to wait for the silent one,
-// the SUT serves one at a time, and a second conversation would only measure the queue.
-struct two {
-    struct shk_run *run;
-    bool silent_over, honest_first;
+// A connection that stops behind its ClientHello, and two honest ones, one after the other, beside it. When an honest one
+// has to wait for the stopped one, the SUT serves one at a time, and a second conversation would only measure the queue.
+// Behind its ClientHello, because gnutls-serv waits for the first bytes of all at once, but then for one handshake alone;
+// two, because the first may have been quicker than the stopped one.
+struct beside {
+    bool stopped_over, honest_waited;
 };
 
-static void two_done(struct shk_job *job) {
-    struct two *two = job->user;
-    bool silent = job->plan->edit_count > 0;
-    if (silent)
-        two->silent_over = true;
+static void beside_done(struct shk_job *job) {
+    struct beside *beside = job->user;
+    if (job->plan->edit_count > 0)
+        beside->stopped_over = true;
     else
-        two->honest_first = !two->silent_over;
+        beside->honest_waited = beside->honest_waited || beside->stopped_over;
     shk_job_free(job);
 }
 
 static bool find_out_whether_serial(struct shk_run *run, const struct shk_control *honest, struct shk_error *err) {
     if (run->target->kind != SHK_TARGET_SERVER) return true;
-    struct shk_plan silent = honest->plan;
-    silent.edit_count = 1;
-    silent.edits[0] = (struct shk_edit){.kind = SHK_EDIT_STOP, .message = SHK_CLIENT_HELLO, .op = SHK_STOP_WAIT};
-    uint32_t wait = (uint32_t)(honest->duration_us / 1000 * 4) + 300;
-    struct two two = {.run = run};
-    struct shk_job jobs[2] = {
-        {.plan = &silent, .idle_ms = wait, .total_ms = wait, .user = &two},
-        {.plan = &honest->plan, .idle_ms = patience(run), .total_ms = 4 * patience(run), .user = &two},
-    };
-    SHK_TRY(shk_execute(run->target, jobs, 2, 2, two_done, err));
-    run->serial = !two.honest_first;
+    struct shk_plan stopped = honest->plan;
+    stopped.edit_count = 1;
+    stopped.edits[0] =
+        (struct shk_edit){.kind = SHK_EDIT_STOP, .message = SHK_CLIENT_HELLO, .op = SHK_STOP_WAIT, .flags = SHK_AFTER};
+    uint32_t wait = (uint32_t)(honest->duration_us / 1000 * 6) + 400;
+    struct beside beside = {false, false};
+    struct shk_job beside_it = {
+        .plan = &honest->plan, .idle_ms = patience(run), .total_ms = 4 * patience(run), .user = &beside};
+    struct shk_job jobs[3] = {
+        {.plan = &stopped, .idle_ms = wait, .total_ms = wait, .user = &beside}, beside_it, beside_it};
+    SHK_TRY(shk_execute(run->target, jobs, 3, 2, beside_done, err));
+    run->serial = beside.honest_waited;
     return true;
 }
 

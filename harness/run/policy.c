@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,8 +21,12 @@ bool shk_grade_fails(const struct shk_options *options, const struct shk_case_ru
 
 // --- Known results -------------------------------------------------------------------------------------------------------
 
+// A line about one case or, when its id is a glob, about each case under it that has no line of its own. Only no-alert may
+// stand for many: a stack that closes without its alert does so everywhere, and one alert shows that the line is wrong.
+// GRADE|GRADE is for a stack whose answer is chance, such as one that reads a length where there is a random byte.
 struct known_entry {
     const char *id, *grade, *reason;
+    bool glob;
 };
 
 struct shk_known {
@@ -60,11 +65,19 @@ static void add_entry(struct shk_arena *arena, struct shk_known *known, struct k
     known->entries[known->count++] = entry;
 }
 
-static bool grade_exists(const char *name) {
-    for (int grade = 0; grade <= SHK_GRADE_INCONCLUSIVE; grade++) {
-        if (strcmp(shk_grade_name(grade), name) == 0) return true;
+// "refused" or "refused|hung": every word has to be a grade.
+static bool grades_exist(const char *grades) {
+    for (const char *word = grades;; word++) {
+        size_t len = strcspn(word, "|");
+        char name[32];
+        enum shk_grade grade;
+        if (len >= sizeof(name)) return false;
+        memcpy(name, word, len);
+        name[len] = '\0';
+        if (!shk_grade_by_name(name, &grade)) return false;
+        word += len;
+        if (*word == '\0') return true;
     }
-    return false;
 }
 
 bool shk_known_read(struct shk_arena *arena, const char *path, struct shk_known **out, struct shk_error *err) {
@@ -89,23 +102,50 @@ bool shk_known_parse(struct shk_arena *arena, const char *name, const char *sour
         char *save = NULL;
         char *id = strtok_r(line, " \t\r", &save), *grade = strtok_r(NULL, " \t\r", &save);
         if (id == NULL) continue;
-        if (grade == NULL || !grade_exists(grade) || strtok_r(NULL, " \t\r", &save) != NULL) {
+        if (grade == NULL || !grades_exist(grade) || strtok_r(NULL, " \t\r", &save) != NULL) {
             return shk_fail(err, "%s, line %d: a line is CASE-ID GRADE  # REASON, with a grade such as other-alert",
                             name, number);
         }
+        bool glob = strpbrk(id, "*?[") != NULL;
+        if (glob && strcmp(grade, shk_grade_name(SHK_GRADE_NO_ALERT)) != 0) {
+            return shk_fail(err, "%s, line %d: only a no-alert line may stand for many cases; name each case otherwise",
+                            name, number);
+        }
         while (comment != NULL && isspace((unsigned char)*comment)) comment++;
-        add_entry(arena, known, (struct known_entry){id, grade, comment != NULL ? comment : ""});
+        add_entry(arena, known, (struct known_entry){id, grade, comment != NULL ? comment : "", glob});
     }
     return true;
 }
 
-const char *shk_known_grade(const struct shk_known *known, const char *id, const char **reason) {
+// The line that speaks of this case: its own, or else the first glob over it.
+static const struct known_entry *entry_for(const struct shk_known *known, const char *id) {
+    const struct known_entry *found = NULL;
     for (size_t i = 0; known != NULL && i < known->count; i++) {
-        if (strcmp(known->entries[i].id, id) != 0) continue;
-        if (reason != NULL) *reason = known->entries[i].reason;
-        return known->entries[i].grade;
+        const struct known_entry *entry = &known->entries[i];
+        if (!entry->glob && strcmp(entry->id, id) == 0) return entry;
+        if (entry->glob && found == NULL && fnmatch(entry->id, id, 0) == 0) found = entry;
     }
-    return NULL;
+    return found;
+}
+
+static bool has_grade(const struct known_entry *entry, const struct shk_case_run *r) {
+    if (entry == NULL) return false;
+    const char *name = shk_grade_name(r->verdict.grade);
+    size_t len = strlen(name);
+    for (const char *word = entry->grade; word != NULL; word = strchr(word, '|')) {
+        if (*word == '|') word++;
+        if (strncmp(word, name, len) == 0 && (word[len] == '\0' || word[len] == '|')) return true;
+    }
+    return false;
+}
+
+// A glob is stale when a case under it got an alert.
+static bool is_stale(const struct shk_run *run, const struct known_entry *glob) {
+    for (size_t i = 0; i < run->count; i++) {
+        const struct shk_case_run *r = &run->outcomes[i];
+        if (r->result == SHK_XPASS && entry_for(run->known, r->c->id) == glob) return true;
+    }
+    return false;
 }
 
 bool shk_known_update(const struct shk_run *run, const char *path, struct shk_error *err) {
@@ -114,15 +154,23 @@ bool shk_known_update(const struct shk_run *run, const char *path, struct shk_er
     FILE *file = fopen(temporary, "wb");
     if (file == NULL) return shk_fail(err, "cannot write %s: %s", temporary, strerror(errno));
     fprintf(file, "# Known results: CASE-ID GRADE  # REASON. Written by --update-expect; give each line its reason.\n");
+    for (size_t i = 0; known != NULL && i < known->count; i++) {
+        const struct known_entry *entry = &known->entries[i];
+        if (!entry->glob || is_stale(run, entry)) continue;
+        fprintf(file, "%s %s  # %s\n", entry->id, entry->grade, entry->reason);
+    }
     for (size_t i = 0; i < run->count; i++) {
         const struct shk_case_run *r = &run->outcomes[i];
-        const char *reason = "TODO: say why, with the RFC's section";
-        shk_known_grade(known, r->c->id, &reason);
+        const struct known_entry *entry = entry_for(known, r->c->id);
+        const char *reason = entry != NULL && !entry->glob ? entry->reason : "TODO: say why, with the RFC's section";
         // A case that was skipped this time keeps its line: nothing new is known of it.
-        const char *old = shk_known_grade(known, r->c->id, NULL);
-        if (r->result == SHK_SKIP && old != NULL) fprintf(file, "%s %s  # %s\n", r->c->id, old, reason);
+        if (r->result == SHK_SKIP && entry != NULL && !entry->glob) {
+            fprintf(file, "%s %s  # %s\n", r->c->id, entry->grade, reason);
+        }
         if (!r->judged || !shk_grade_fails(run->options, r)) continue;
-        fprintf(file, "%s %s  # %s\n", r->c->id, shk_grade_name(r->verdict.grade), reason);
+        if (has_grade(entry, r) && entry->glob && !is_stale(run, entry)) continue;
+        const char *grade = has_grade(entry, r) ? entry->grade : shk_grade_name(r->verdict.grade);
+        fprintf(file, "%s %s  # %s\n", r->c->id, grade, reason);
     }
     bool failed = ferror(file) != 0;
     failed = fclose(file) != 0 || failed;
@@ -133,8 +181,7 @@ bool shk_known_update(const struct shk_run *run, const char *path, struct shk_er
 // --- Results ---------------------------------------------------------------------------------------------------------------
 
 void shk_decide(struct shk_run *run, struct shk_case_run *r) {
-    const char *why = NULL;
-    const char *grade = shk_known_grade(run->known, r->c->id, &why);
+    const struct known_entry *entry = entry_for(run->known, r->c->id);
     if (!r->judged) {
         r->result = SHK_SKIP;
         return;
@@ -150,19 +197,23 @@ void shk_decide(struct shk_run *run, struct shk_case_run *r) {
         r->result = SHK_SKIP;
         return;
     }
-    if (r->verdict.grade == SHK_GRADE_INCONCLUSIVE && grade == NULL) {
+    if (r->verdict.grade == SHK_GRADE_INCONCLUSIVE && (entry == NULL || entry->glob)) {
         r->result = SHK_ERROR;
         return;
     }
-    if (grade != NULL && strcmp(grade, shk_grade_name(r->verdict.grade)) == 0) {
+    if (has_grade(entry, r)) {
         r->result = SHK_XFAIL;
-        r->reason = why[0] != '\0' ? why : r->verdict.reason;
+        r->reason = entry->reason[0] != '\0' ? entry->reason : r->verdict.reason;
         return;
     }
-    if (grade != NULL && !fails && run->options->expect_file != NULL) {
+    // Under a glob a case may well pass by going on where that is right; only an alert is against what the line says.
+    bool against = entry != NULL && (!entry->glob || r->verdict.alert != 255);
+    if (against && !fails && run->options->expect_file != NULL) {
         r->result = SHK_XPASS;
-        r->reason = shk_format(run->arena, "listed as %s, but the result is %s: take the line out", grade,
-                               shk_grade_name(r->verdict.grade));
+        r->reason =
+            shk_format(run->arena, "listed as %s%s%s, but the result is %s: %s", entry->grade,
+                       entry->glob ? " by " : "", entry->glob ? entry->id : "", shk_grade_name(r->verdict.grade),
+                       entry->glob ? "narrow that line" : "take the line out");
         return;
     }
     if (fails && r->c->flags & SHK_NEW_IN_9846 && run->options->rfc != 9846) {

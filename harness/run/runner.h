@@ -87,13 +87,13 @@ bool shk_prepare_controls(struct shk_run *run, struct shk_error *err) SHK_MUST_U
 enum shk_exit shk_run_controls(struct shk_run *run, struct shk_error *err);
 bool shk_control_passes_again(struct shk_run *run);
 
-// policy.c: from a verdict to a result, and the list of known results ("CASE-ID GRADE  # reason", one a line)
+// policy.c: from a verdict to a result, and the list of known results ("CASE-ID GRADE  # reason", one a line; CASE-ID may
+// be a glob where GRADE is no-alert)
 bool shk_known_read(struct shk_arena *arena, const char *path, struct shk_known **out,
                     struct shk_error *err) SHK_MUST_USE;
 // shk_known_parse does the same for a text; `name` stands in its sentences.
 bool shk_known_parse(struct shk_arena *arena, const char *name, const char *text, struct shk_known **out,
                      struct shk_error *err) SHK_MUST_USE;
-const char *shk_known_grade(const struct shk_known *known, const char *id, const char **reason); // NULL when not listed
 bool shk_known_update(const struct shk_run *run, const char *path, struct shk_error *err) SHK_MUST_USE;
 void shk_decide(struct shk_run *run, struct shk_case_run *r);
 bool shk_grade_fails(const struct shk_options *options, const struct shk_case_run *outcome);

@@ -65,6 +65,9 @@ struct reaction read_reaction(const struct judge *j, size_t from) {
         const struct shk_event *e = at(j, i);
         switch (e->kind) {
         case SHK_EVENT_ALERT:
+            if (from_sut(j, e) && r.notify != NONE && at(j, r.notify)->connection == e->connection) {
+                break; // RFC 9846, section 6.1 and RFC 5246, section 7.2.1: what follows a close_notify is ignored
+            }
             if (from_sut(j, e)) {
                 set_first(is_error(j, e) ? &r.alert : e->alert == SHK_ALERT_CLOSE_NOTIFY ? &r.notify : &r.warning, i);
             } else if (e->alert != SHK_ALERT_CLOSE_NOTIFY) {
@@ -285,4 +288,15 @@ bool silent_until_fin(const struct judge *j) {
         return false;
     }
     return r->sent == NONE || r->sent < r->idle;
+}
+
+// Whether its close_notify came before ours and before our FIN: it ended its side, though the socket may stay open for ours.
+bool notified_by_itself(const struct judge *j) {
+    if (j->r.notify == NONE) return false;
+    for (size_t i = j->from; i < j->r.notify; i++) {
+        const struct shk_event *e = at(j, i);
+        bool ours = e->kind == SHK_EVENT_ALERT && !from_sut(j, e) && e->alert == SHK_ALERT_CLOSE_NOTIFY;
+        if (ours || e->kind == SHK_EVENT_IDLE) return false;
+    }
+    return true;
 }

@@ -57,5 +57,6 @@ bool data_proves(const struct judge *j);                           // its data s
 bool finished_proves(const struct judge *j);                       // its Finished does
 size_t answer_that_proves(const struct judge *j);                  // a message of a server that does, NONE
 bool silent_until_fin(const struct judge *j);                      // it closed only after our FIN
+bool notified_by_itself(const struct judge *j);                    // it sent close_notify before we closed our side
 
 #endif

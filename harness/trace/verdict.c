@@ -140,14 +140,18 @@ static void rejected(struct judge *j) {
     decide(j, right ? SHK_GRADE_AS_EXPECTED : SHK_GRADE_OTHER_ALERT, j->r.alert, alert_text(j, e), reason);
 }
 
-static void closed_without_alert(struct judge *j) {
-    if (at(j, j->r.end)->how == SHK_END_REFUSED) {
-        decide(j, SHK_GRADE_INCONCLUSIVE, j->r.end, end_text(j, j->r.end), "The SUT could not be reached again.");
+// It ended the connection, or its own side of it.
+static void closed_without_alert(struct judge *j, size_t reaction) {
+    const struct shk_event *e = at(j, reaction);
+    bool end = e->kind == SHK_EVENT_END;
+    const char *observed = end ? end_text(j, reaction) : alert_text(j, e);
+    if (end && e->how == SHK_END_REFUSED) {
+        decide(j, SHK_GRADE_INCONCLUSIVE, reaction, observed, "The SUT could not be reached again.");
         return;
     }
     const char *note =
         j->trace->version == SHK_TLS13 ? " (TLS 1.3: closing keeps the MUST, the missing alert breaks a SHOULD)" : "";
-    decide(j, may(j, SHK_OR_CLOSES) ? SHK_GRADE_AS_EXPECTED : SHK_GRADE_NO_ALERT, j->r.end, end_text(j, j->r.end),
+    decide(j, may(j, SHK_OR_CLOSES) ? SHK_GRADE_AS_EXPECTED : SHK_GRADE_NO_ALERT, reaction, observed,
            shk_format(j->arena, "It ended the connection without %s%s.", alert_set(j), note));
 }
 
@@ -263,7 +267,7 @@ static void judge_rejects(struct judge *j) {
         if (r->data != NONE && r->notify != NONE && r->notify > r->data && !failed_later(j)) {
             went_on(j, r->data, r->served_text);
         } else {
-            closed_without_alert(j);
+            closed_without_alert(j, r->end);
         }
     } else if (r->data != NONE) {
         went_on(j, r->data, r->served_text);
@@ -274,6 +278,8 @@ static void judge_rejects(struct judge *j) {
         went_on(j, answer, shk_format(j->arena, "answered with %s", shk_message_name(at(j, answer)->message)));
     } else if (client_stayed(j)) {
         went_on(j, r->idle, "read on");
+    } else if (notified_by_itself(j)) {
+        closed_without_alert(j, r->notify);
     } else if (r->end != NONE || r->idle != NONE) {
         fell_silent(j, r->end != NONE ? r->end : r->idle);
     } else {
@@ -340,6 +346,8 @@ static void judge_continues(struct judge *j) {
         decide(j, SHK_GRADE_INCONCLUSIVE, r->end, end_text(j, r->end), "The SUT could not be reached.");
     } else if (ended_by_itself(j)) {
         decide(j, SHK_GRADE_REFUSED, r->end, end_text(j, r->end), reason);
+    } else if (notified_by_itself(j)) {
+        decide(j, SHK_GRADE_REFUSED, r->notify, alert_text(j, at(j, r->notify)), reason);
     } else if (r->end != NONE || r->idle != NONE) {
         decide(j, SHK_GRADE_HUNG, r->end != NONE ? r->end : r->idle, "waited in silence",
                "It neither refused nor went on within the time.");

@@ -23,11 +23,13 @@ run_cases() { # SERVER KIND shakedown options...
     [ -z "${KEEP:-}" ] || cp "$WORK/$server-$kind.json" "$WORK/$server-$kind.txt" "$KEEP/"
 }
 
-check() {
+check() { # SERVER shakedown options...
     failed=0
-    run_cases "$1" rsa
-    run_cases "$1" rsa
-    run_cases "$1" p256
-    run_cases "$1" mtls --filter '*client-auth*'
+    local server=$1
+    shift
+    run_cases "$server" rsa "$@"
+    run_cases "$server" rsa "$@"
+    run_cases "$server" p256 "$@"
+    run_cases "$server" mtls --filter '*client-auth*' "$@"
     exit "$failed"
 }

@@ -111,10 +111,11 @@ CONF
 start_lighttpd() { # $1 module, $2 kind
     need lighttpd lighttpd
     need "/usr/lib/lighttpd/mod_$1.so" "lighttpd-mod-$1"
-    local dir=$WORK/lighttpd-$1 mtls=
+    local dir=$WORK/lighttpd-$1 mtls= ca=$PKI/ca.pem
     mkdir -p "$dir"
     echo ok >"$dir/index.html"
-    [ "$2" != mtls ] || mtls="ssl.verifyclient.ca-file = \"$PKI/ca.pem\"
+    [ "$1" != gnutls ] || ca=$PKI/ca-p256.pem # it trusts only the first root in the file; this is our client's
+    [ "$2" != mtls ] || mtls="ssl.verifyclient.ca-file = \"$ca\"
 ssl.verifyclient.activate = \"enable\"
 ssl.verifyclient.enforce = \"enable\"
 ssl.verifyclient.depth = 3"
