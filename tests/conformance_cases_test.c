@@ -15,6 +15,7 @@
 
 #include "conformance/tables.h"
 #include "run/runner.h"
+#include "shakedown_version.h"
 #include "support/memory_target.h"
 
 #define WRITTEN "REC-*,CCS-*,CH1-*,SV-*,KS-*,FIN-*"
@@ -397,15 +398,18 @@ static void test_edits_fit(void **state) {
     assert_int_equal(faults, 0);
 }
 
+// The list is that of the pinned revision: another one may have put right what it names, but does nothing worse.
 static void test_reference(void **state) {
     (void)state;
+    bool linked_is_pinned = strncmp(SHAKEDOWN_BORINGSSL, "debian 14.0.0+r45", 17) == 0;
     struct shk_arena *arena = shk_arena_new();
     struct shk_run run;
     run_written(arena, &shk_sut_boringssl, KNOWN, &run);
     faults = 0;
     for (size_t i = 0; i < run.count; i++) {
         const struct shk_case_run *r = &run.outcomes[i];
-        if (r->result == SHK_FAIL || r->result == SHK_XPASS || r->result == SHK_ERROR) {
+        bool stale = r->result == SHK_XPASS && linked_is_pinned;
+        if (r->result == SHK_FAIL || stale || r->result == SHK_ERROR) {
             fault(r->c->id, "%s (%s); plan: %.120s", shk_grade_name(r->verdict.grade), r->verdict.observed, r->c->plan);
         }
     }
