@@ -33,7 +33,7 @@ struct shk_verdict {
 struct shk_policy {
     const char *accept;
     bool exit_tells; // the client's process ends with status 0 when all is honest: another status is a refusal
-    bool mute; // a client that says nothing in its control either: that it leaves without data tells nothing
+    bool mute;       // a client that says nothing in its control either: that it leaves without data tells nothing
 };
 void shk_judge(struct shk_arena *arena, const struct shk_expect *expect, const struct shk_trace *trace,
                const struct shk_policy *policy, struct shk_verdict *out);
