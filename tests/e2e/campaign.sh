@@ -24,21 +24,23 @@ bad() {
     cat "$WORK/out"
     exit 1
 }
-# campaign STATUS ARG...
+# campaign STATUS|any ARG...   sets `got` to the status
 campaign() {
-    local status=$1 got=0
+    local status=$1
     shift
+    got=0
     timeout 300 "$SHAKEDOWN" fuzz server_finished --engine "$engine" --build "$BUILD_DIR" --jobs 1 "$@" >"$WORK/out" 2>&1 </dev/null || got=$?
-    [ "$got" -eq "$status" ] || bad "status $got, not $status: $*"
+    [ "$status" = any ] || [ "$got" -eq "$status" ] || bad "status $got, not $status: $*"
 }
 json() { python3 -c 'import json, sys; print(eval(sys.argv[2], {"j": json.load(open(sys.argv[1]))}))' "$WORK/$1.json" "$2"; }
 
 # Found, kept, replayed.
 campaign 1 --sut strict-no-finished --time 8 --work "$WORK/a" --json "$WORK/a.json"
-key=$(json a '[f["key"] for f in j["findings"] if f["status"] == "new"][0]')
-[ "$(json a 'len(j["findings"])')" = 1 ] || bad "one fault is more than one finding"
-case $key in *verify_data*) ;; *) bad "another finding: $key" ;; esac
-read -ra replay <<<"$(json a 'j["findings"][0]["replay"]')"
+# Two rules say it: verify_data is wrong, and, where the input plays the attacker, the Finished was altered on the way.
+[ "$(json a 'len(j["findings"])')" -le 2 ] || bad "one fault is more than its two rules"
+key=$(json a '[f["key"] for f in j["findings"] if "verify_data" in f["key"] and f["status"] == "new"][0]')
+[ -n "$key" ] || bad "another finding"
+read -ra replay <<<"$(json a '[f["replay"] for f in j["findings"] if "verify_data" in f["key"]][0]')"
 [ "${replay[0]}" = shakedown ] || bad "no command that replays it: ${replay[*]}"
 status=0
 "$SHAKEDOWN" "${replay[@]:1}" >"$WORK/out" 2>&1 || status=$?
@@ -49,7 +51,10 @@ if [ "$status" -ne 1 ] || ! grep -q '^BROKEN RULE: .*verify_data' "$WORK/out"; t
 # It is still there in the next campaign, unless it is expected; with another key the entry is stale.
 campaign 0 --sut strict-no-finished --time 2 --work "$WORK/a" --expect "$WORK/known" --update-expect --json "$WORK/b.json"
 [ "$(json b 'j["targets"][0]["kept_before"]')" -gt 0 ] || bad "nothing was kept"
-campaign 0 --sut strict-no-finished --time 2 --work "$WORK/c" --expect "$WORK/known"
+expected=$(grep -c "^rule" "$WORK/known")
+campaign any --sut strict-no-finished --time 2 --work "$WORK/c" --expect "$WORK/known" --json "$WORK/c.json"
+[ "$(json c 'sum(f["status"] == "known" for f in j["findings"])')" = "$expected" ] || bad "the list is not known"
+[ "$(json c 'int(any(f["status"] == "new" for f in j["findings"]))')" = "$got" ] || bad "status $got does not say whether there is something new"
 sed -i 's/^rule-client/rule-nobody/' "$WORK/known"
 campaign 1 --sut strict-no-finished --time 2 --work "$WORK/d" --expect "$WORK/known"
 grep -q '^STALE  rule-nobody' "$WORK/out" || bad "the stale entry is not named"
