@@ -55,10 +55,12 @@ const char *campaign_read(struct shk_arena *arena, const char *path, size_t limi
     return text;
 }
 
+// Under a temporary name first: half an input would pass for a smaller one.
 bool campaign_copy(const char *from, const char *to, struct shk_error *err) {
+    char part[PATH_MAX];
     FILE *in = fopen(from, "rb");
     if (in == NULL) return shk_fail(err, "cannot read %s: %s", from, strerror(errno));
-    FILE *out = fopen(to, "wb");
+    FILE *out = snprintf(part, sizeof(part), "%s.part", to) < (int)sizeof(part) ? fopen(part, "wb") : NULL;
     if (out == NULL) {
         fclose(in);
         return shk_fail(err, "cannot write %s: %s", to, strerror(errno));
@@ -67,9 +69,13 @@ bool campaign_copy(const char *from, const char *to, struct shk_error *err) {
     size_t n;
     bool ok = true;
     while (ok && (n = fread(chunk, 1, sizeof(chunk), in)) > 0) ok = fwrite(chunk, 1, n, out) == n;
+    ok = !ferror(in) && ok;
     fclose(in);
     ok = fclose(out) == 0 && ok;
-    return ok || shk_fail(err, "cannot write %s: %s", to, strerror(errno));
+    if (ok && rename(part, to) == 0) return true;
+    shk_fail(err, "cannot write %s: %s", to, strerror(errno));
+    unlink(part);
+    return false;
 }
 
 // --- The source tree and its build -----------------------------------------------------------------------------------
@@ -249,12 +255,8 @@ static bool prepare_target(struct campaign *c, struct campaign_target *t, struct
     if (c->afl && access(cmplog, X_OK) == 0) t->cmplog = cmplog;
     t->folder = shk_format(c->arena, "%s/%s", c->work, name);
     SHK_TRY(campaign_make_folder(c->arena, shk_format(c->arena, "%s/queue", t->folder), err));
-    const char *const forms[] = {"%s/corpus/%s", "%s/corpus/%s_fuzz"};
-    for (size_t i = 0; i < SHK_COUNT(forms) && c->source != NULL && t->corpus == NULL; i++) {
-        const char *path = i == 0 ? shk_format(c->arena, "%s/corpus/%s", c->source, name)
-                                  : shk_format(c->arena, "%s/corpus/%s_fuzz", c->source, name);
-        if (campaign_count_files(path) > 0) t->corpus = path;
-    }
+    const char *corpus = c->source == NULL ? NULL : shk_format(c->arena, "%s/corpus/%s", c->source, name);
+    if (corpus != NULL && campaign_count_files(corpus) > 0) t->corpus = corpus;
     if (t->corpus == NULL) {
         t->corpus = shk_format(c->arena, "%s/seeds", t->folder);
         SHK_TRY(campaign_make_folder(c->arena, t->corpus, err));
