@@ -20,10 +20,6 @@ static const struct shk_case cases[] = {
 {SHK_OF_CLIENT, V_PSS_SALT, .id = "certificates/client/v-pss-salt", .plan = "flow tls13; certificate rsa; seal certificate_verify wrong-salt; expect rejects decrypt_error"},
 {SHK_OF_SERVER, V_PSS_SALT, .id = "certificates/server/v-pss-salt", .plan = "flow tls13 client-auth; certificate rsa; seal certificate_verify wrong-salt; expect rejects decrypt_error"},
 
-#define V_SUITE_ECDSA_RSA SHK_ROW("v-suite-ecdsa-rsa", 5246, "7.4.2", SHK_SYNTAX, \
-    "A client refuses an RSA certificate under an ECDSA suite."), SHK_OF_CLIENT
-{V_SUITE_ECDSA_RSA, .id = "certificates/client/tls12/v-suite-ecdsa-rsa", .plan = "flow tls12; certificate rsa; edit server_hello.cipher_suite set TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256; expect rejects illegal_parameter unsupported_certificate bad_certificate handshake_failure"},
-
 // --- Entries -----------------------------------------------------------------------------------------------------------------
 
 #define V_ENTRY_EXT SHK_ROW("v-entry-ext", 9846, "4.3", SHK_MUST, \
@@ -53,10 +49,6 @@ static const struct shk_case cases[] = {
 #define C_EMPTY_LIST_CLI12 SHK_ROW("c-empty-list-cli12", 5246, "7.4.6", SHK_MUST, \
     "A server that demands a certificate refuses a client without one."), SHK_OF_SERVER
 {C_EMPTY_LIST_CLI12, .id = "certificates/server/c-empty-list-cli12", .plan = "flow tls12 client-auth; edit certificate.certificate_list truncate 0; omit certificate_verify; expect rejects handshake_failure or closes", .flags = SHK_NAMED_ALERT, .needs = "client-required"},
-
-#define C_NO_CERT_MSG SHK_ROW("c-no-cert-msg", 9846, "4.5.1", SHK_MUST, \
-    "A server that asked for a certificate refuses a Finished without any."), SHK_OF_SERVER, .flags = SHK_NAMED_ALERT
-{C_NO_CERT_MSG, .id = "certificates/server/c-no-cert-msg", .plan = "flow tls13 client-auth; omit certificate; omit certificate_verify; expect rejects unexpected_message"},
 
 #define C_UNSOLICITED SHK_ROW("c-unsolicited", 9846, "4.5.1", SHK_MUST, \
     "A server that did not ask for a certificate refuses one."), SHK_OF_SERVER, .flags = SHK_NAMED_ALERT

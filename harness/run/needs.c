@@ -114,7 +114,7 @@ static bool in_process(struct question *q, const char *word) {
     return q->run->target->kind == SHK_TARGET_MEMORY || set_up_by_hand(q, word);
 }
 
-// The honest flow with an empty list: who completes it does not demand one. In process the plan says so.
+// Nothing on the wire tells asking from demanding. In process the plan sets it.
 static bool demands_certificate(struct question *q) {
     if (q->run->target->kind == SHK_TARGET_MEMORY) return true;
     return set_up_by_hand(q, "client-required");
