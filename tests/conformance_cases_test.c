@@ -16,24 +16,12 @@
 #include "conformance/tables.h"
 #include "run/runner.h"
 #include "shakedown_version.h"
+#include "support/catalogue.h"
+#include "support/faults.h"
 #include "support/memory_target.h"
 
 #define WRITTEN "REC-*,CCS-*,CH1-*,SV-*,KS-*,FIN-*"
-#define CATALOGUE SHK_TESTS_DIR "/../../shared/catalogue/"
 #define KNOWN SHK_TESTS_DIR "/../conformance/known/boringssl.expect"
-
-static size_t faults;
-
-static void fault(const char *id, const char *format, ...) SHK_PRINTF(2, 3);
-static void fault(const char *id, const char *format, ...) {
-    char text[300];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
-    va_end(args);
-    print_error("%s: %s\n", id, text);
-    faults++;
-}
 
 typedef void visitor(struct shk_arena *arena, const struct shk_case *c);
 
@@ -209,17 +197,6 @@ struct catalogue {
     size_t count;
 };
 
-static void cell(const char *line, int number, char *out, size_t room) {
-    for (int i = 0; i < number && line != NULL; i++) line = strchr(line + 1, '|');
-    out[0] = '\0';
-    if (line == NULL) return;
-    line++;
-    size_t len = strcspn(line, "|");
-    while (len > 0 && line[0] == ' ') line++, len--;
-    while (len > 0 && line[len - 1] == ' ') len--;
-    snprintf(out, room, "%.*s", (int)(len < room ? len : room - 1), line);
-}
-
 static bool read_catalogue(struct catalogue *catalogue, const char *name) {
     char path[512], line[8192], eighth[16];
     snprintf(path, sizeof(path), CATALOGUE "%s", name);
@@ -227,14 +204,14 @@ static bool read_catalogue(struct catalogue *catalogue, const char *name) {
     if (file == NULL) return false;
     while (fgets(line, sizeof(line), file) != NULL && catalogue->count < SHK_COUNT(catalogue->rows)) {
         struct row *row = &catalogue->rows[catalogue->count];
-        cell(line, 8, eighth, sizeof(eighth));
-        cell(line, 0, row->id, sizeof(row->id));
+        catalogue_cell(line, 8, eighth, sizeof(eighth));
+        catalogue_cell(line, 0, row->id, sizeof(row->id));
         const char *dash = strchr(row->id, '-');
         if (line[0] != '|' || eighth[0] == '\0' || dash == NULL || !isdigit((unsigned char)dash[1])) continue;
-        cell(line, 1, row->cites, sizeof(row->cites));
-        cell(line, 2, row->side, sizeof(row->side));
-        cell(line, 6, row->level, sizeof(row->level));
-        cell(line, 8, row->checked, sizeof(row->checked));
+        catalogue_cell(line, 1, row->cites, sizeof(row->cites));
+        catalogue_cell(line, 2, row->side, sizeof(row->side));
+        catalogue_cell(line, 6, row->level, sizeof(row->level));
+        catalogue_cell(line, 8, row->checked, sizeof(row->checked));
         catalogue->count++;
     }
     fclose(file);

@@ -5,19 +5,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static struct shk_arena *arena;
-
-static int set_up(void **state) {
-    (void)state;
-    arena = shk_arena_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    shk_arena_free(arena);
-    return 0;
-}
+#include "support/test_arena.h"
 
 // Every protection that the suites of the registry can have: 1.3, 1.2 AEAD, 1.2 CBC with either order of MAC.
 struct variant {

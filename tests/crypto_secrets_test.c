@@ -5,19 +5,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-static struct shk_arena *arena;
-
-static int set_up(void **state) {
-    (void)state;
-    arena = shk_arena_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    shk_arena_free(arena);
-    return 0;
-}
+#include "support/test_arena.h"
 
 static struct shk_bytes hex(const char *text) {
     struct shk_bytes out;

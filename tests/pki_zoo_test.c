@@ -9,20 +9,9 @@
 #include <time.h>
 #include <cmocka.h>
 
-static struct shk_arena *arena;
+#include "support/test_arena.h"
+
 static const int64_t some_time = 1800000123; // January 2027
-
-static int set_up(void **state) {
-    (void)state;
-    arena = shk_arena_new();
-    return 0;
-}
-
-static int tear_down(void **state) {
-    (void)state;
-    shk_arena_free(arena);
-    return 0;
-}
 
 static void make_at(const struct shk_chain_row *row, enum shk_key_kind kind, enum shk_role sut, int64_t now,
                     struct shk_chain *out) {
