@@ -166,10 +166,18 @@ static bool build_preset(struct campaign *c, const char *preset, const char *fol
     return ok;
 }
 
+// The whole path, in the arena; NULL with errno set when there is nothing there.
+static const char *whole_path(struct shk_arena *arena, const char *path) {
+    char *found = realpath(path, NULL);
+    const char *whole = found != NULL ? shk_strdup(arena, found) : NULL;
+    free(found);
+    return whole;
+}
+
 static enum shk_exit build(struct campaign *c, struct shk_error *err) {
     c->source = find_source(c->arena);
     if (c->o->build != NULL) {
-        c->build = realpath(c->o->build, NULL);
+        c->build = whole_path(c->arena, c->o->build);
         if (c->build != NULL) return SHK_EXIT_OK;
         shk_fail(err, "--build: cannot use %s: %s", c->o->build, strerror(errno));
         return SHK_EXIT_USAGE;
@@ -205,10 +213,8 @@ static bool open_work(struct campaign *c, struct shk_error *err) {
     // Inputs of a planted fault are nobody else's.
     if (strcmp(c->sut, "boringssl") != 0) path = shk_format(c->arena, "%s/%s", path, c->sut);
     SHK_TRY(campaign_make_folder(c->arena, shk_format(c->arena, "%s/findings", path), err));
-    char *whole = realpath(path, NULL);
-    if (whole == NULL) return shk_fail(err, "cannot use %s: %s", path, strerror(errno));
-    c->work = shk_strdup(c->arena, whole);
-    free(whole);
+    c->work = whole_path(c->arena, path);
+    if (c->work == NULL) return shk_fail(err, "cannot use %s: %s", path, strerror(errno));
     c->lock = open(shk_format(c->arena, "%s/.lock", c->work), O_CREAT | O_RDWR | O_CLOEXEC, 0666);
     if (c->lock < 0 || flock(c->lock, LOCK_EX | LOCK_NB) != 0)
         return shk_fail(err, "another campaign works in %s; name another folder with --work DIR", c->work);

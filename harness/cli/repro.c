@@ -216,6 +216,15 @@ static int show(struct repro *r) {
 
 // --- A child for what may crash --------------------------------------------------------------------------------------
 
+// A sanitizer prints a stack of its own.
+#if defined(__has_feature)
+#define SANITIZED __has_feature(address_sanitizer)
+#elif defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#else
+#define SANITIZED 0
+#endif
+
 #define FRAMES 40
 static int stack_pipe = -1;
 
@@ -261,11 +270,9 @@ static int in_child(struct repro *r, int (*work)(struct repro *r), bool silent) 
     pid_t child = pipe(ends) == 0 ? fork() : -1;
     if (child < 0) return work(r);
     if (child == 0) {
-#if !defined(__SANITIZE_ADDRESS__) // the sanitizers print their own stack
         static const int deadly[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
         stack_pipe = ends[1];
-        for (size_t i = 0; i < SHK_COUNT(deadly); i++) signal(deadly[i], on_crash);
-#endif
+        for (size_t i = 0; i < SHK_COUNT(deadly) && !SANITIZED; i++) signal(deadly[i], on_crash);
         int status = work(r);
         fflush(stdout);
         _exit(status);

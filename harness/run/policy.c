@@ -168,8 +168,9 @@ bool shk_known_update(const struct shk_run *run, const char *path, struct shk_er
             fprintf(file, "%s %s  # %s\n", r->c->id, entry->grade, reason);
         }
         if (!r->judged || !shk_grade_fails(run->options, r)) continue;
-        if (has_grade(entry, r) && entry->glob && !is_stale(run, entry)) continue;
-        const char *grade = has_grade(entry, r) ? entry->grade : shk_grade_name(r->verdict.grade);
+        bool known_so = entry != NULL && has_grade(entry, r);
+        if (known_so && entry->glob && !is_stale(run, entry)) continue;
+        const char *grade = known_so ? entry->grade : shk_grade_name(r->verdict.grade);
         fprintf(file, "%s %s  # %s\n", r->c->id, grade, reason);
     }
     bool failed = ferror(file) != 0;

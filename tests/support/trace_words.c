@@ -73,7 +73,7 @@ static bool add_plain(struct shk_trace *trace, enum shk_role sut, const char *wo
         e->how = plain_words[i].how;
         e->note = plain_words[i].note;
         if (e->kind == SHK_EVENT_END) e->writer = sut;
-        if (e->kind == SHK_EVENT_EXIT) e->exit_status = (uint8_t)atoi(word + 4);
+        if (e->kind == SHK_EVENT_EXIT) e->exit_status = (uint8_t)strtoul(word + 4, NULL, 10);
         return true;
     }
     return false;
