@@ -14,16 +14,46 @@ static void progress(size_t done, size_t total, size_t unexpected, void *user) {
     if (done >= total) fprintf(stderr, "\r\033[K");
 }
 
-// The words before the options that make the same run again.
-static const char *replay_command(struct shk_arena *arena, const struct cli_options *o, const char *what) {
-    struct shk_buf text = shk_buf_in(arena);
-    shk_put(&text, shk_text(shk_format(arena, "shakedown %s", what)));
-    if (o->server_name != NULL) shk_put(&text, shk_text(shk_format(arena, " --server-name %s", o->server_name)));
-    if (o->pki != NULL) shk_put(&text, shk_text(shk_format(arena, " --pki %s", o->pki)));
-    if (o->starttls != NULL) shk_put(&text, shk_text(shk_format(arena, " --starttls %s", o->starttls)));
-    if (o->seed != 1) shk_put(&text, shk_text(shk_format(arena, " --seed %llu", (unsigned long long)o->seed)));
-    shk_put_uint(&text, 1, 0);
-    return (const char *)text.data;
+// --- The command that makes a run again ------------------------------------------------------------------------------
+
+// A word as a shell reads it.
+static void put_word(struct shk_buf *out, const char *word) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=,+@%^-";
+    if (word[0] != '\0' && word[strspn(word, plain)] == '\0') {
+        shk_put(out, shk_text(word));
+        return;
+    }
+    shk_put(out, shk_text("'"));
+    for (const char *c = word; *c != '\0'; c++) shk_put(out, *c == '\'' ? shk_text("'\\''") : shk_view(c, 1));
+    shk_put(out, shk_text("'"));
+}
+
+static void put_option(struct shk_buf *out, const char *name, const char *value) {
+    if (value == NULL) return;
+    shk_put(out, shk_text(name));
+    put_word(out, value);
+}
+
+// Every option that a verdict depends on.
+static struct shk_replay replay_command(struct shk_arena *arena, const struct cli_options *o, const char *what) {
+    struct shk_buf front = shk_buf_in(arena), back = shk_buf_in(arena);
+    shk_put(&front, shk_text(shk_format(arena, "shakedown %s", what)));
+    put_option(&front, " --server-name ", o->server_name);
+    put_option(&front, " --pki ", o->pki);
+    put_option(&front, " --starttls ", o->starttls);
+    put_option(&front, " --app-probe ", o->request);
+    put_option(&front, " --app-accept ", o->run.accept);
+    put_option(&front, " --have ", o->run.have);
+    put_option(&front, " --level ", o->run.level == SHK_INFORMATION ? "may" : NULL);
+    put_option(&front, " --rfc ", o->run.rfc == 9846 ? "9846" : NULL);
+    if (o->run.strict) shk_put(&front, shk_text(" --strict"));
+    if (o->seed != 1) shk_put(&front, shk_text(shk_format(arena, " --seed %llu", (unsigned long long)o->seed)));
+    for (size_t i = 0; o->command != NULL && o->command[i] != NULL; i++) {
+        put_option(&back, i == 0 ? " -- " : " ", o->command[i]);
+    }
+    shk_put_uint(&front, 1, 0);
+    shk_put_uint(&back, 1, 0);
+    return (struct shk_replay){(const char *)front.data, (const char *)back.data};
 }
 
 static void print_text(struct shk_arena *arena, const struct cli_options *o, const struct shk_run *run,

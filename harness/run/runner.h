@@ -98,8 +98,12 @@ bool shk_known_update(const struct shk_run *run, const char *path, struct shk_er
 void shk_decide(struct shk_run *run, struct shk_case_run *r);
 bool shk_grade_fails(const struct shk_options *options, const struct shk_case_run *outcome);
 
-// to_report.c: the report model of a run, for the renderers; lives in the run's arena
-struct shk_report *shk_run_report(struct shk_run *run, const char *sut, const char *replay, int64_t started);
+// to_report.c: the report model of a run, for the renderers; lives in the run's arena. The words of the command that makes the
+// run again stand before and behind its --filter; both are strings.
+struct shk_replay {
+    const char *front, *back;
+};
+struct shk_report *shk_run_report(struct shk_run *run, const char *sut, struct shk_replay replay, int64_t started);
 
 // needs.c: whether the SUT has what the case asks for beside its control; if not, *why is the sentence.
 bool shk_needs_are_met(struct shk_run *run, const struct shk_case_run *r, const char **why) SHK_MUST_USE;

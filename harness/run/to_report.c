@@ -21,7 +21,8 @@ static const char *plan_text(struct shk_arena *arena, const struct shk_plan *pla
     return (const char *)text.data;
 }
 
-static void fill_result(struct shk_run *run, const struct shk_case_run *r, const char *replay, struct shk_result *out) {
+static void fill_result(struct shk_run *run, const struct shk_case_run *r, struct shk_replay replay,
+                        struct shk_result *out) {
     struct shk_arena *arena = run->arena;
     *out = (struct shk_result){
         .id = r->c->id,
@@ -41,7 +42,7 @@ static void fill_result(struct shk_run *run, const struct shk_case_run *r, const
         .reason = r->reason,
         .duration_us = r->judged ? r->job.duration_us : 0,
         .plan = plan_text(arena, &r->plan),
-        .command = shk_format(arena, "%s --filter '%s'", replay, r->c->id),
+        .command = shk_format(arena, "%s --filter '%s'%s", replay.front, r->c->id, replay.back),
         .trace = r->judged ? &r->job.trace : NULL,
         .verdict = r->judged ? &r->verdict : NULL,
     };
@@ -60,7 +61,7 @@ static void fill_control(struct shk_run *run, const struct shk_control *control,
     };
 }
 
-struct shk_report *shk_run_report(struct shk_run *run, const char *sut, const char *replay, int64_t started) {
+struct shk_report *shk_run_report(struct shk_run *run, const char *sut, struct shk_replay replay, int64_t started) {
     struct shk_arena *arena = run->arena;
     struct shk_report *report = shk_alloc(arena, sizeof(*report));
     struct shk_result *results = shk_alloc(arena, (run->count + 1) * sizeof(*results));
