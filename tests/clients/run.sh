@@ -17,8 +17,7 @@ wget)
     ;;
 openssl)
     need openssl openssl
-    command=(openssl s_client -connect '{host}:{port}' -servername '{name}' -verify_hostname '{name}' -CAfile '{ca}'
-        -verify_return_error -brief)
+    command=(bash "$clients/openssl_client.sh" '{host}' '{port}' '{name}' '{ca}')
     ;;
 gnutls)
     need gnutls-cli gnutls-bin
