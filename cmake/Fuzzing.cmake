@@ -103,7 +103,7 @@ function(shakedown_add_target source)
             # libFuzzer writes what it finds into the first folder, so that is a scratch one.
             set(scratch ${CMAKE_BINARY_DIR}/scratch/${name})
             file(MAKE_DIRECTORY ${scratch})
-            set(arguments -max_total_time=4 -timeout=25 -rss_limit_mb=2560 -artifact_prefix=${scratch}- ${scratch})
+            set(arguments -max_total_time=2 -seed=1 -timeout=25 -rss_limit_mb=2560 -artifact_prefix=${scratch}- ${scratch})
         endif()
         add_test(NAME fuzz/${name} COMMAND ${name} ${arguments} ${corpus})
         set_tests_properties(fuzz/${name} PROPERTIES LABELS fuzz TIMEOUT 300)

@@ -1,5 +1,8 @@
-// Same input, same trace: every honest input of every target and some hundred changed ones, three times in three orders, and
-// once more by a runner that has run nothing else. What `repro` says of an input is true: its plan sends the same message.
+// Same input, same trace: every honest input of every target, some hundred changed ones and the corpus, three times in three
+// orders, once more in another process, and by a runner that has run nothing else. What `repro` says of an input is true: its
+// plan sends the same message.
+//
+// Of a large corpus some files of each target are taken, so that it is a matter of seconds; `fuzz_repeat_test --all` takes all.
 #include "fuzz/fuzz.h"
 
 #include <setjmp.h>
@@ -9,9 +12,15 @@
 
 #include <cmocka.h>
 
+#include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#define MAX_INPUTS 4000
+#define MAX_INPUTS 40000
+#define SAMPLE 12 // files of each target
 
 struct item {
     const struct shk_fuzz_target *target;
@@ -23,6 +32,7 @@ static struct item items[MAX_INPUTS];
 static size_t item_count;
 static struct shk_fuzz_runner *runners[64];
 static struct shk_arena *arena;
+static bool all_files;
 
 static struct shk_fuzz_runner *new_runner(const struct shk_fuzz_target *target) {
     struct shk_error err = {""};
@@ -42,6 +52,34 @@ static void add(const struct shk_fuzz_target *target, struct shk_bytes input) {
     if (item_count < MAX_INPUTS) items[item_count++] = (struct item){target, shk_copy(arena, input), 0};
 }
 
+static int is_file(const struct dirent *entry) {
+    return entry->d_name[0] != '.' && strcmp(entry->d_name, "regressions") != 0;
+}
+
+static void add_file(const struct shk_fuzz_target *target, const char *path) {
+    struct stat status;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL || fstat(fileno(file), &status) != 0) fail_msg("cannot read %s", path);
+    size_t len = (size_t)status.st_size;
+    uint8_t *data = shk_alloc(arena, len + 1);
+    assert_int_equal(fread(data, 1, len, file), len);
+    fclose(file);
+    add(target, shk_view(data, len));
+}
+
+static void add_corpus(const struct shk_fuzz_target *target) {
+    const char *folder = shk_format(arena, "%s/../corpus/%s", SHK_TESTS_DIR, target->name);
+    struct dirent **entries;
+    int count = scandir(folder, &entries, is_file, alphasort);
+    if (count < 0) return; // a target that this SUT cannot play
+    int step = all_files || count < SAMPLE ? 1 : count / SAMPLE;
+    for (int i = 0; i < count; i++) {
+        if (i % step == 0) add_file(target, shk_format(arena, "%s/%s", folder, entries[i]->d_name));
+        free(entries[i]);
+    }
+    free(entries);
+}
+
 static int set_up(void **state) {
     (void)state;
     const struct shk_fuzz_target *target;
@@ -52,6 +90,7 @@ static int set_up(void **state) {
         struct shk_buf input = shk_buf_in(arena);
         const char *name;
         if (target->kind == SHK_FUZZ_SELF) continue;
+        add_corpus(target);
         for (size_t i = 0; shk_fuzz_seed(runner_of(target), i, &input, &name); i++) {
             if (input.len == 0) continue;
             add(target, shk_buf_view(&input));
@@ -107,6 +146,32 @@ static void same_in_any_order(void **state) {
     print_message("%zu inputs, three times each\n", item_count);
 }
 
+// The other process runs the inputs in the opposite order and prints what came of each.
+static int print_digests(void) {
+    if (set_up(NULL) != 0) return 1;
+    for (size_t i = item_count; i > 0; i--)
+        printf("%zu %016llx\n", i - 1, (unsigned long long)run(runner_of(items[i - 1].target), &items[i - 1]));
+    return tear_down(NULL);
+}
+
+static void same_in_another_process(void **state) {
+    (void)state;
+    const char *command = all_files ? "exec /proc/%d/exe --all --digests" : "exec /proc/%d/exe --digests";
+    char line[128];
+    size_t seen = 0, index;
+    unsigned long long digest;
+    snprintf(line, sizeof(line), command, (int)getpid());
+    FILE *other = popen(line, "r");
+    assert_non_null(other);
+    for (; fgets(line, sizeof(line), other) != NULL; seen++) {
+        if (sscanf(line, "%zu %llx", &index, &digest) != 2 || index >= item_count) fail_msg("strange line: %s", line);
+        if (digest != items[index].digest)
+            fail_msg("%s: input %zu differs in another process", items[index].target->name, index);
+    }
+    assert_int_equal(pclose(other), 0);
+    assert_int_equal(seen, item_count);
+}
+
 static void same_from_a_fresh_start(void **state) {
     (void)state;
     for (size_t i = 0; i < item_count; i += 23) {
@@ -137,9 +202,16 @@ static void plans_say_the_same(void **state) {
     shk_arena_free(scratch);
 }
 
-int main(void) {
+int main(int argc, char **argv) {
+    bool digests = false;
+    for (int i = 1; i < argc; i++) {
+        all_files |= strcmp(argv[i], "--all") == 0;
+        digests |= strcmp(argv[i], "--digests") == 0;
+    }
+    if (digests) return print_digests();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_in_any_order),
+        cmocka_unit_test(same_in_another_process),
         cmocka_unit_test(same_from_a_fresh_start),
         cmocka_unit_test(plans_say_the_same),
     };

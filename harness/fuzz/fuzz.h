@@ -87,8 +87,11 @@ void shk_fuzz_rule_key(char key[SHK_FUZZ_KEY], uint8_t under_test, const char *s
 
 // --- Seeds -----------------------------------------------------------------------------------------------------------
 
-// shk_fuzz_seed makes the index-th honest input of a target: false behind the last one. An empty input means that the
+// shk_fuzz_seed makes the index-th input of a target that a corpus begins with, honest ones first: false behind the last one. An empty input means that the
 // scenario does not get as far as the message with this SUT; *name is good for a file.
 bool shk_fuzz_seed(struct shk_fuzz_runner *runner, size_t index, struct shk_buf *input, const char **name) SHK_MUST_USE;
+// shk_fuzz_seed_of makes an input that does what the plan does to the target's message: the plan itself for targets that take
+// plans, else the message as the plan's run sent it. Empty when the plan has nothing to do with the target.
+void shk_fuzz_seed_of(struct shk_fuzz_runner *runner, const struct shk_plan *plan, struct shk_buf *input);
 
 #endif

@@ -157,6 +157,19 @@ static bool excused(const char *error) {
     return false;
 }
 
+// What ends a connection on our side without a message of its own: a closed or reset connection, an alert within a record's
+// interruption, or content that goes out as an alert.
+static bool plan_ends_it(const struct shk_plan *plan) {
+    for (size_t i = 0; i < plan->edit_count; i++) {
+        const struct shk_edit *edit = &plan->edits[i];
+        if (edit->kind == SHK_EDIT_STOP && edit->op != SHK_STOP_WAIT) return true;
+        if (edit->kind != SHK_EDIT_RECORD) continue;
+        bool types = edit->op == SHK_REC_INTERRUPT || edit->op == SHK_REC_TYPE || edit->op == SHK_REC_OUTER_TYPE;
+        if (types && (edit->b == SHK_TYPE_ALERT || edit->a == SHK_TYPE_ALERT)) return true;
+    }
+    return false;
+}
+
 static const char *bad_failure(const struct shk_fuzz_result *r) {
     const struct shk_trace *trace = r->trace;
     bool told = false, we_ended = false, ended = false;
@@ -178,7 +191,8 @@ static const char *bad_failure(const struct shk_fuzz_result *r) {
         if (!ours && (e->kind == SHK_EVENT_RECORD || sealed)) told = true;
     }
     const char *error = oracle_claim(trace, trace->connection, "error");
-    if (error == NULL || told || we_ended || !ended || r->view.deaf || excused(error)) return NULL;
+    if (error == NULL || told || we_ended || plan_ends_it(&r->plan) || !ended || r->view.deaf || excused(error))
+        return NULL;
     return shk_format(r->arena, "the SUT fails (%s) without an alert", error);
 }
 

@@ -119,9 +119,9 @@ static void tame(const struct shk_fuzz_target *target, struct shk_plan *plan) {
     for (size_t i = 0; i < plan->edit_count; i++) {
         struct shk_edit *edit = &plan->edits[i];
         bool repeats = edit->kind == SHK_EDIT_INSERT || edit->kind == SHK_EDIT_REPEAT;
-        if (repeats && edit->a > MAX_TIMES) edit->a = edit->a % MAX_TIMES;
+        if (repeats && edit->a > MAX_TIMES) edit->a = MAX_TIMES;
         if (edit->kind == SHK_EDIT_RECORD && edit->op == SHK_REC_EMPTY_BEFORE && edit->a > MAX_TIMES)
-            edit->a = edit->a % MAX_TIMES;
+            edit->a = MAX_TIMES;
         if (target->kind == SHK_FUZZ_RECORD && edit->kind != SHK_EDIT_RECORD && edit->kind != SHK_EDIT_KEYS) continue;
         plan->edits[kept++] = *edit;
     }

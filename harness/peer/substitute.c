@@ -3,6 +3,7 @@
 // keys and draws randomness: so the rest of the conversation is the same whatever the input says.
 #include "peer/endpoint.h"
 
+#include "crypto/ech.h"
 #include "plan/bytes.h"
 #include "wire/der.h"
 
@@ -81,6 +82,19 @@ static void sign_as_named(struct shk_peer *p, const struct shk_tree *tree) {
     if (scheme != 0) c->scheme = scheme;
 }
 
+// The payload of encrypted_client_hello stands in the input as it is before encryption (RFC 9849, section 6.1.1).
+static void seal_inner_hello(struct shk_peer *p, struct shk_tree *tree) {
+    static const char path[] = "extensions.encrypted_client_hello.payload";
+    uint16_t node = shk_find(tree, path);
+    if (!has(p, SHK_ECH) || node == SHK_NO_NODE || !shk_has(tree, path)) return;
+    struct shk_bytes inner = shk_copy(p->arena, shk_value(tree, path));
+    struct shk_bytes zeros = shk_view(shk_alloc(p->arena, inner.len + SHK_ECH_TAG), inner.len + SHK_ECH_TAG);
+    if (inner.len == 0 || !shk_tree_splice(tree, node, SHK_PART_VALUE, 0, SIZE_MAX, zeros, true)) return;
+    struct shk_bytes aad = shk_slice(shk_buf_view(&tree->bytes), 4, SIZE_MAX);
+    struct shk_bytes sealed = shk_ech_seal(p->arena, inner, aad);
+    if (!shk_tree_splice(tree, node, SHK_PART_VALUE, 0, SIZE_MAX, sealed, true)) return;
+}
+
 struct shk_bytes substitute_for(struct shk_peer *p, uint8_t message, struct shk_bytes honest, struct shk_tree *tree,
                                 bool *parsed) {
     const struct shk_substitute *s = p->config.substitute;
@@ -93,6 +107,7 @@ struct shk_bytes substitute_for(struct shk_peer *p, uint8_t message, struct shk_
     if (*parsed && (s->repair & SHK_REPAIR_SEAL) != 0 && has_seal(message)) {
         sign_as_named(p, tree);
         seal_message(p, tree, message, 0);
+        if (message == SHK_CLIENT_HELLO) seal_inner_hello(p, tree);
     }
     if (*parsed) bytes = shk_buf_view(&tree->bytes);
     if (!shk_equal(bytes, honest)) {

@@ -114,6 +114,10 @@ static void shut_down(struct shk_sut *sut) {
 static bool settle(struct shk_sut *sut, int result) {
     switch (SSL_get_error(sut->ssl, result)) { // first of all: it looks at the BIO
     case SSL_ERROR_WANT_READ: return false;
+    case SSL_ERROR_PENDING_CERTIFICATE: // put off once: the next time there is an answer
+    case SSL_ERROR_PENDING_SESSION:
+    case SSL_ERROR_WANT_X509_LOOKUP:
+    case SSL_ERROR_WANT_PRIVATE_KEY_OPERATION: return true;
     case SSL_ERROR_EARLY_DATA_REJECTED:
         SSL_reset_early_data_reject(sut->ssl);
         sut->entered = false;
@@ -184,6 +188,7 @@ static bool open_connection(struct shk_sut *sut, struct shk_error *err) {
     sut->state = SHK_SUT_OPEN;
     sut->entered = sut->complete = sut->early_asked = sut->asked = false;
     sut->line_ends = 0;
+    sut->put_off = 0;
     sut->error[0] = '\0';
     drive(sut);
     return true;

@@ -36,13 +36,11 @@ static EVP_PKEY *rsa_key(const SSL *ssl) {
     return sut_of(ssl)->context->credentials[SHK_KEY_RSA].key;
 }
 
-static enum ssl_private_key_result_t rsa_sign(SSL *ssl, uint8_t *out, size_t *out_len, size_t max_out, uint16_t scheme,
-                                              const uint8_t *in, size_t in_len) {
+static bool sign(SSL *ssl, uint8_t *out, size_t *out_len, uint16_t scheme, const uint8_t *in, size_t in_len) {
     struct loan loan;
     EVP_PKEY_CTX *options; // belongs to the context
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     if (ctx == NULL) abort();
-    *out_len = max_out;
     borrow(&loan, ssl);
     bool ok = EVP_DigestSignInit(ctx, &options, SSL_get_signature_algorithm_digest(scheme), NULL, rsa_key(ssl));
     if (ok && SSL_is_signature_algorithm_rsa_pss(scheme))
@@ -51,21 +49,43 @@ static enum ssl_private_key_result_t rsa_sign(SSL *ssl, uint8_t *out, size_t *ou
     ok = ok && EVP_DigestSign(ctx, out, out_len, in, in_len);
     shk_crypto_use_rng(loan.before);
     EVP_MD_CTX_free(ctx);
-    return ok ? ssl_private_key_success : ssl_private_key_failure;
+    return ok;
+}
+
+static enum ssl_private_key_result_t rsa_complete(SSL *ssl, uint8_t *out, size_t *out_len, size_t max_out) {
+    const struct shk_sut *sut = sut_of(ssl);
+    *out_len = sut->signed_later.len;
+    if (*out_len == 0 || *out_len > max_out) return ssl_private_key_failure;
+    memcpy(out, sut->signed_later.out, *out_len);
+    return ssl_private_key_success;
+}
+
+// The result of an operation, at once or put off.
+static enum ssl_private_key_result_t give_result(SSL *ssl, bool ok, size_t len, uint8_t *out, size_t *out_len,
+                                                 size_t max_out) {
+    sut_of(ssl)->signed_later.len = ok ? len : 0;
+    if (shk_boringssl_puts_off(ssl, SHK_WAIT_KEY)) return ssl_private_key_retry;
+    return rsa_complete(ssl, out, out_len, max_out);
+}
+
+static enum ssl_private_key_result_t rsa_sign(SSL *ssl, uint8_t *out, size_t *out_len, size_t max_out, uint16_t scheme,
+                                              const uint8_t *in, size_t in_len) {
+    struct shk_sut *sut = sut_of(ssl);
+    size_t len = sizeof(sut->signed_later.out);
+    bool ok = sign(ssl, sut->signed_later.out, &len, scheme, in, in_len);
+    return give_result(ssl, ok, len, out, out_len, max_out);
 }
 
 static enum ssl_private_key_result_t rsa_decrypt(SSL *ssl, uint8_t *out, size_t *out_len, size_t max_out,
                                                  const uint8_t *in, size_t in_len) {
+    struct shk_sut *sut = sut_of(ssl);
     struct loan loan;
+    size_t len = 0;
     borrow(&loan, ssl);
-    bool ok = RSA_decrypt(EVP_PKEY_get0_RSA(rsa_key(ssl)), out_len, out, max_out, in, in_len, RSA_NO_PADDING);
+    bool ok = RSA_decrypt(EVP_PKEY_get0_RSA(rsa_key(ssl)), &len, sut->signed_later.out, sizeof(sut->signed_later.out),
+                          in, in_len, RSA_NO_PADDING);
     shk_crypto_use_rng(loan.before);
-    return ok ? ssl_private_key_success : ssl_private_key_failure;
-}
-
-static enum ssl_private_key_result_t rsa_complete(SSL *ssl, uint8_t *out, size_t *out_len, size_t max_out) {
-    (void)ssl, (void)out, (void)out_len, (void)max_out;
-    return ssl_private_key_failure; // nothing is ever put off
+    return give_result(ssl, ok, len, out, out_len, max_out);
 }
 
 static const SSL_PRIVATE_KEY_METHOD rsa_method = {rsa_sign, rsa_decrypt, rsa_complete};
@@ -151,6 +171,8 @@ static bool use_credential(SSL *ssl, enum shk_key_kind kind) {
 enum ssl_select_cert_result_t shk_boringssl_select_certificate(const SSL_CLIENT_HELLO *hello) {
     struct shk_sut *sut = sut_of(hello->ssl);
     struct client_offer offer;
+    if (shk_boringssl_puts_off(hello->ssl, SHK_WAIT_CHOICE)) return ssl_select_cert_retry;
+    if (shk_boringssl_refuses(hello->ssl, 0)) return ssl_select_cert_error;
     enum shk_key_kind kind = wanted_kind(sut->config.plan);
     read_offer(hello, &offer);
     for (size_t i = 0; i < SHK_COUNT(preference) && !takes(&offer, kind); i++)
@@ -163,6 +185,8 @@ enum ssl_select_cert_result_t shk_boringssl_select_certificate(const SSL_CLIENT_
 int shk_boringssl_client_certificate(SSL *ssl, void *arg) {
     (void)arg;
     struct shk_sut *sut = sut_of(ssl);
+    if (shk_boringssl_puts_off(ssl, SHK_WAIT_CERTIFICATE)) return -1; // asks again
+    if (shk_boringssl_refuses(ssl, SHK_WAITS)) return 0;
     const uint32_t features = sut->config.plan->features;
     if (sut->config.role != SHK_CLIENT || (features & SHK_CLIENT_AUTH) == 0 || (features & SHK_EMPTY_CERTIFICATE) != 0)
         return 1;

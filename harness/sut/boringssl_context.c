@@ -1,4 +1,5 @@
-// How BoringSSL is set up: both versions, every group, tickets, sessions by id, ALPN, OCSP, certificate compression. What a plan asks for beyond that is set on the connection, so a process needs few contexts.
+// How BoringSSL is set up: both versions, every group, tickets, sessions by id, ALPN, OCSP, certificate compression. What a plan
+// asks for beyond that is set on the connection, so a process needs few contexts.
 #include "sut/boringssl.h"
 
 #include "crypto/crypto.h"
@@ -16,7 +17,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#define CACHED 8
+#define CACHED 16
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct shk_boringssl_context *cache[CACHED];
@@ -57,6 +58,10 @@ static int new_session(SSL *ssl, SSL_SESSION *session) {
 
 static SSL_SESSION *find_session(SSL *ssl, const uint8_t *id, int id_len, int *out_copy) {
     struct shk_sut *sut = sut_of(ssl);
+    if (shk_boringssl_puts_off(ssl, SHK_WAIT_SESSION)) {
+        *out_copy = 0;
+        return SSL_magic_pending_session_ptr();
+    }
     *out_copy = 1; // BoringSSL takes a reference of its own
     for (size_t i = 0; i < sut->server_session_count; i++) {
         unsigned len;
@@ -143,6 +148,10 @@ static int select_protocol(SSL *ssl, const uint8_t **out, uint8_t *out_len, cons
     return SSL_TLSEXT_ERR_OK;
 }
 
+static int take_or_refuse(const SSL_CLIENT_HELLO *hello) {
+    return !shk_boringssl_refuses(hello->ssl, SHK_EXTRAS);
+}
+
 // --- contexts ------------------------------------------------------------------------------------------------------
 
 static const uint16_t verify_schemes[] = {
@@ -161,12 +170,13 @@ static bool set_up(struct shk_boringssl_context *c, int64_t now, struct shk_aren
     set_up_sessions(ctx, c->role);
     SSL_CTX_set_alpn_select_cb(ctx, select_protocol, NULL);
     SSL_CTX_set_select_certificate_cb(ctx, shk_boringssl_select_certificate);
+    SSL_CTX_set_dos_protection_cb(ctx, take_or_refuse);
     SSL_CTX_set_cert_cb(ctx, shk_boringssl_client_certificate, NULL);
     if (!SSL_CTX_set_min_proto_version(ctx, TLS1_2_VERSION) || !SSL_CTX_set_max_proto_version(ctx, TLS1_3_VERSION) ||
         !SSL_CTX_set_verify_algorithm_prefs(ctx, verify_schemes, SHK_COUNT(verify_schemes)) ||
         !SSL_CTX_set_strict_cipher_list(ctx, "ALL") ||
         (c->role == SHK_SERVER && !SSL_CTX_set_ocsp_response(ctx, ocsp, sizeof(ocsp))) ||
-        (c->compression && !set_up_compression(ctx)))
+        (c->compression && !set_up_compression(ctx)) || !shk_boringssl_set_up_extras(c, arena))
         return shk_fail(err, "BoringSSL refuses its configuration");
     return shk_boringssl_set_up_identities(c, now, arena, err);
 }
@@ -198,7 +208,7 @@ static struct shk_boringssl_context *make(const struct shk_boringssl_context *ke
 }
 
 static bool same(const struct shk_boringssl_context *a, const struct shk_boringssl_context *b) {
-    return a->role == b->role && a->compression == b->compression && a->hour == b->hour &&
+    return a->role == b->role && a->compression == b->compression && a->features == b->features && a->hour == b->hour &&
            strcmp(a->name, b->name) == 0;
 }
 
@@ -225,6 +235,7 @@ struct shk_boringssl_context *shk_boringssl_context(const struct shk_sut_config 
     struct shk_boringssl_context key = {
         .role = config->role,
         .compression = config->role == SHK_SERVER || (config->plan->features & SHK_COMPRESSION) != 0,
+        .features = shk_boringssl_context_features(config->plan),
         .hour = config->now / 3600,
     };
     if (strlen(name) >= sizeof(key.name)) {
@@ -313,6 +324,7 @@ SSL *shk_boringssl_new_ssl(struct shk_sut *sut, struct shk_error *err) {
     else
         set_up_server(ssl, plan);
     if (plan->chain != NULL) ok &= shk_boringssl_trust_chain(ssl, sut, err);
+    ok &= shk_boringssl_add_extras(ssl, sut);
     if (ok) return ssl;
     shk_fail(err, "BoringSSL refuses the set-up of a connection (server name `%s`)",
              sut->config.server_name != NULL ? sut->config.server_name : "localhost");
