@@ -20,14 +20,21 @@ static void put_token(struct sequence *s, uint16_t token) {
     if (token == shk_message_handshake_type(SHK_FINISHED)) s->complete = true;
 }
 
+// Messages of a client that only extensions outside the flow table bring: next_protocol (67) and channel_id (203) before its
+// Finished, EncryptedExtensions with application settings.
+static bool is_extra(uint32_t type) {
+    return type == 67 || type == 203 || type == shk_message_handshake_type(SHK_ENCRYPTED_EXTENSIONS);
+}
+
 // Takes whole messages off the bytes that have gathered.
-static void put_messages(struct sequence *s, struct shk_buf *pending) {
+static void put_messages(struct sequence *s, struct shk_buf *pending, bool extras) {
     while (!s->complete) {
         struct shk_reader r = shk_read(shk_buf_view(pending));
         uint32_t type;
         struct shk_bytes body;
         if (!shk_take_uint(&r, 1, &type) || !shk_take_vector(&r, 3, &body)) return;
-        if (type != 0) put_token(s, (uint16_t)type); // a HelloRequest may come at any time
+        // A HelloRequest may come at any time.
+        if (type != 0 && !(extras && is_extra(type))) put_token(s, (uint16_t)type);
         shk_splice(pending, 0, 4 + body.len, shk_view(NULL, 0));
     }
 }
@@ -35,6 +42,7 @@ static void put_messages(struct sequence *s, struct shk_buf *pending) {
 static void read_sequence(const struct shk_fuzz_result *r, unsigned connection, enum shk_role writer, bool with_ccs,
                           struct sequence *s) {
     struct shk_buf pending = shk_buf_in(r->arena);
+    bool extras = writer == SHK_CLIENT && (r->plan.features & SHK_EXTRAS) != 0;
     *s = (struct sequence){.count = 0};
     for (size_t i = 0; i < r->trace->count && !s->complete; i++) {
         const struct shk_event *e = &r->trace->events[i];
@@ -43,7 +51,7 @@ static void read_sequence(const struct shk_fuzz_result *r, unsigned connection, 
             if (with_ccs) put_token(s, CCS);
         } else if (e->content_type == SHK_TYPE_HANDSHAKE) {
             shk_put(&pending, e->data);
-            put_messages(s, &pending);
+            put_messages(s, &pending, extras);
         }
     }
 }

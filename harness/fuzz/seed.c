@@ -257,6 +257,7 @@ static void message_seed(const struct shk_fuzz_result *result, uint8_t repair, s
 
 // Whether the plan does something to the target's message that an input of the target can say.
 static bool concerns(const struct shk_fuzz_target *target, const struct shk_plan *plan) {
+    if (plan->chain != NULL && target->message == SHK_CERTIFICATE) return true;
     for (size_t i = 0; i < plan->edit_count; i++) {
         const struct shk_edit *edit = &plan->edits[i];
         bool record = edit->kind == SHK_EDIT_RECORD || edit->kind == SHK_EDIT_KEYS;
