@@ -37,6 +37,22 @@ static void test_digests_of_nothing(void **state) {
 }
 
 // RFC 4231, test case 2.
+// The state goes on from what it has, begins anew after a shorter text or another hash, and never gives another digest.
+static void test_digests_that_go_on(void **test) {
+    (void)test;
+    static const size_t lengths[] = {0, 1, 63, 64, 65, 64, 300, 300, 127, 400};
+    struct shk_hash_state state = {0};
+    uint8_t text[400], whole[SHK_MAX_HASH], onward[SHK_MAX_HASH];
+    for (size_t i = 0; i < sizeof(text); i++) text[i] = (uint8_t)(i * 7);
+    for (size_t i = 0; i < 3 * SHK_COUNT(lengths); i++) {
+        enum shk_hash hash = i % 7 == 6 ? SHK_SHA1 : i % 5 < 3 ? SHK_SHA256 : SHK_SHA384;
+        struct shk_bytes in = shk_view(text, lengths[i % SHK_COUNT(lengths)]);
+        size_t len = shk_digest(hash, in, whole);
+        assert_int_equal(shk_digest_on(&state, hash, in, onward), len);
+        assert_memory_equal(onward, whole, len);
+    }
+}
+
 static void test_hmac(void **state) {
     (void)state;
     uint8_t out[SHK_MAX_HASH];
@@ -137,6 +153,7 @@ static void test_exporters(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_digests_of_nothing),
+        cmocka_unit_test(test_digests_that_go_on),
         cmocka_unit_test(test_hmac),
         cmocka_unit_test(test_hkdf_extract),
         cmocka_unit_test(test_prf),

@@ -22,6 +22,14 @@ struct shk_rng *shk_crypto_use_rng(struct shk_rng *rng);
 // --- Hash, HMAC, HKDF (RFC 5869), TLS 1.2 PRF (RFC 5246, section 5) -------------------------------------------------
 
 size_t shk_digest(enum shk_hash hash, struct shk_bytes in, uint8_t out[SHK_MAX_HASH]); // returns bytes written
+// shk_digest_on gives the same as shk_digest, but hashes only what `in` has more than at the last call with this state: the
+// caller zeroes the state when `in` no longer begins with the bytes of that call. Shorter than then: hashed in full.
+struct shk_hash_state {
+    uint64_t context[28]; // SHA256_CTX or SHA512_CTX
+    size_t len;           // bytes in it; 0: nothing yet
+    enum shk_hash hash;
+};
+size_t shk_digest_on(struct shk_hash_state *state, enum shk_hash hash, struct shk_bytes in, uint8_t out[SHK_MAX_HASH]);
 size_t shk_hmac(enum shk_hash hash, struct shk_bytes key, struct shk_bytes in, uint8_t out[SHK_MAX_HASH]);
 size_t shk_hkdf_extract(enum shk_hash hash, struct shk_bytes salt, struct shk_bytes ikm, uint8_t out[SHK_MAX_HASH]);
 // RFC 9846, section 7.1: label without the "tls13 " prefix.

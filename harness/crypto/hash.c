@@ -28,6 +28,37 @@ size_t shk_digest(enum shk_hash hash, struct shk_bytes in, uint8_t out[SHK_MAX_H
     return shk_hash_len(hash);
 }
 
+_Static_assert(sizeof(SHA256_CTX) <= sizeof(((struct shk_hash_state *)NULL)->context), "shk_hash_state is too small");
+_Static_assert(sizeof(SHA512_CTX) <= sizeof(((struct shk_hash_state *)NULL)->context), "shk_hash_state is too small");
+
+size_t shk_digest_on(struct shk_hash_state *state, enum shk_hash hash, struct shk_bytes in, uint8_t out[SHK_MAX_HASH]) {
+    SHA256_CTX sha256;
+    SHA512_CTX sha384;
+    if ((hash != SHK_SHA256 && hash != SHK_SHA384) || in.len < state->len) return shk_digest(hash, in, out);
+    bool fresh = state->len == 0 || state->hash != hash;
+    struct shk_bytes more = fresh ? in : shk_slice(in, state->len, in.len - state->len);
+    if (hash == SHK_SHA256) {
+        if (fresh)
+            SHA256_Init(&sha256);
+        else
+            memcpy(&sha256, state->context, sizeof(sha256));
+        SHA256_Update(&sha256, more.data, more.len);
+        memcpy(state->context, &sha256, sizeof(sha256));
+        SHA256_Final(out, &sha256);
+    } else {
+        if (fresh)
+            SHA384_Init(&sha384);
+        else
+            memcpy(&sha384, state->context, sizeof(sha384));
+        SHA384_Update(&sha384, more.data, more.len);
+        memcpy(state->context, &sha384, sizeof(sha384));
+        SHA384_Final(out, &sha384);
+    }
+    state->hash = hash;
+    state->len = in.len;
+    return shk_hash_len(hash);
+}
+
 size_t shk_hmac(enum shk_hash hash, struct shk_bytes key, struct shk_bytes in, uint8_t out[SHK_MAX_HASH]) {
     static const uint8_t none[1];
     unsigned len = 0;

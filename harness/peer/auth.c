@@ -368,7 +368,7 @@ void build_finished(struct shk_peer *p, struct shk_buf *out) {
 }
 
 // verify_data of one side over the transcript without its last bytes. False when there are no secrets yet.
-static bool verify_data(const struct shk_peer *p, enum shk_role writer, size_t leave_out, uint8_t *out) {
+static bool verify_data(struct shk_peer *p, enum shk_role writer, size_t leave_out, uint8_t *out) {
     const struct connection *c = &p->c;
     uint8_t hash[SHK_MAX_HASH];
     transcript_hash(p, leave_out, hash);

@@ -209,7 +209,7 @@ static void put_extensions12(struct shk_peer *p, struct shk_buf *out) {
 
 static void begin_second_handshake(struct shk_peer *p) {
     struct connection *c = &p->c;
-    c->transcript.len = 0;
+    transcript_clear(p);
     c->has_master = c->complete = false;
     c->renegotiating = true;
     c->session_id = (struct shk_bytes){NULL, 0};

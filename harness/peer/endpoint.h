@@ -66,7 +66,8 @@ struct connection {
     uint16_t version;
     const struct shk_suite *suite;
     struct shk_buf transcript;
-    size_t last_message; // bytes of the last message in the transcript
+    struct shk_hash_state transcript_state; // of transcript_hash
+    size_t last_message;                    // bytes of the last message in the transcript
     uint8_t client_random[32], server_random[32];
     struct shk_kx kx[MAX_SHARES];
     size_t kx_count;
@@ -188,7 +189,8 @@ void receive_bytes(struct shk_peer *p, struct shk_bytes bytes);
 // keys.c
 void transcript_add(struct shk_peer *p, struct shk_bytes message);
 void transcript_restart(struct shk_peer *p); // HelloRetryRequest: message_hash instead of ClientHello1
-void transcript_hash(const struct shk_peer *p, size_t leave_out, uint8_t out[SHK_MAX_HASH]); // without the last bytes
+void transcript_clear(struct shk_peer *p);   // a new handshake begins
+void transcript_hash(struct shk_peer *p, size_t leave_out, uint8_t out[SHK_MAX_HASH]); // without the last bytes
 void keys_early(struct shk_peer *p);
 void keys_handshake(struct shk_peer *p);
 void keys_application(struct shk_peer *p);

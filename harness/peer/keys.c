@@ -13,10 +13,16 @@ static enum shk_hash hash_of(const struct shk_peer *p) {
     return p->c.suite != NULL ? p->c.suite->hash : SHK_SHA256;
 }
 
-void transcript_hash(const struct shk_peer *p, size_t leave_out, uint8_t out[SHK_MAX_HASH]) {
+void transcript_clear(struct shk_peer *p) {
+    p->c.transcript.len = 0;
+    p->c.transcript_state.len = 0;
+}
+
+void transcript_hash(struct shk_peer *p, size_t leave_out, uint8_t out[SHK_MAX_HASH]) {
     struct shk_bytes all = shk_buf_view(&p->c.transcript);
     memset(out, 0, SHK_MAX_HASH);
-    shk_digest(hash_of(p), shk_slice(all, 0, all.len > leave_out ? all.len - leave_out : 0), out);
+    all = shk_slice(all, 0, all.len > leave_out ? all.len - leave_out : 0);
+    shk_digest_on(&p->c.transcript_state, hash_of(p), all, out);
 }
 
 // RFC 9846, section 4.5.1: in front of a HelloRetryRequest the transcript holds message_hash(ClientHello1) instead.
@@ -28,6 +34,7 @@ void transcript_restart(struct shk_peer *p) {
     shk_put_uint(&fresh, 3, len);
     shk_put(&fresh, shk_view(hash, len));
     p->c.transcript = fresh;
+    p->c.transcript_state.len = 0;
 }
 
 static void log_secret(struct shk_peer *p, const char *label, const uint8_t *secret, size_t len) {

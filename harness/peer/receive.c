@@ -120,7 +120,7 @@ static uint8_t message_of(const struct shk_peer *p, struct shk_bytes whole) {
 // A second handshake in the first one's keys starts from nothing (RFC 5246, section 7.4.1.1; RFC 5746).
 static void begin_renegotiation(struct shk_peer *p) {
     struct connection *c = &p->c;
-    c->transcript.len = 0;
+    transcript_clear(p);
     c->has_master = false;
     c->complete = false;
     c->renegotiating = true;

@@ -150,7 +150,7 @@ static void adopt_retry(struct shk_peer *p, const struct shk_tree *tree) {
     uint16_t group = (uint16_t)shk_number(tree, "extensions.key_share.selected_group");
     if (group != 0) c->retry_group = group;
     if (c->hello.len == 0) return;
-    c->transcript.len = 0;
+    transcript_clear(p);
     transcript_add(p, c->hello);
     transcript_restart(p);
 }
