@@ -78,13 +78,14 @@ static void make_result(struct shk_arena *arena, const struct cli_options *o, co
 }
 
 static int report_results(struct shk_arena *arena, const struct cli_options *o, const struct shk_target *target,
-                          const char *sut, struct shk_result *results, size_t count) {
+                          const char *sut, struct shk_result *results, size_t count, uint64_t duration_us) {
     struct shk_error err;
     struct shk_report report = {
         .version = SHAKEDOWN_VERSION,
         .sut = sut,
         .role = shk_role_name(target->role),
         .started = o->now,
+        .duration_us = duration_us,
         .seed = o->seed,
         .results = results,
         .result_count = count,
@@ -148,6 +149,7 @@ static int replay_plans(struct shk_arena *arena, const struct cli_options *o, co
         .policy = {.accept = o->run.accept},
     };
     uint32_t timeout = o->run.timeout_ms != 0 ? o->run.timeout_ms : 3000;
+    uint64_t start = shk_now_us();
     for (size_t i = 0; i < count; i++) {
         replay.jobs[i] =
             (struct shk_job){.plan = &plans[i], .idle_ms = timeout, .total_ms = 4 * timeout, .user = &replay};
@@ -161,7 +163,7 @@ static int replay_plans(struct shk_arena *arena, const struct cli_options *o, co
     } else {
         struct shk_result *results = shk_alloc(arena, count * sizeof(*results));
         for (size_t i = 0; i < count; i++) make_result(arena, o, &replay, i, names[i], &results[i]);
-        status = report_results(arena, o, target, sut, results, count);
+        status = report_results(arena, o, target, sut, results, count, shk_now_us() - start);
     }
     for (size_t i = 0; i < count; i++) shk_job_free(&replay.jobs[i]);
     return status;

@@ -63,14 +63,14 @@ static struct shk_peer *make_peer(const struct shk_target *target, struct shk_jo
     return shk_peer_new(job->arena, &config, &job->trace);
 }
 
-static uint64_t clock_us(void) {
+uint64_t shk_now_us(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
 }
 
 static void run_in_memory(const struct shk_target *target, struct shk_job *job) {
-    uint64_t start = clock_us();
+    uint64_t start = shk_now_us();
     struct shk_peer *peer = make_peer(target, job);
     struct shk_sut_config config = {
         .role = target->role,
@@ -87,7 +87,7 @@ static void run_in_memory(const struct shk_target *target, struct shk_job *job) 
     }
     shk_link_memory(peer, target->type, sut, &job->trace, 0);
     target->type->destroy(sut);
-    job->duration_us = clock_us() - start;
+    job->duration_us = shk_now_us() - start;
 }
 
 static void conversation_done(struct shk_conversation *conversation);

@@ -49,4 +49,6 @@ bool shk_execute(const struct shk_target *target, struct shk_job *jobs, size_t c
 void shk_execute_stop(void); // async-signal-safe; what is under way is dropped
 bool shk_execute_stopped(void);
 
+uint64_t shk_now_us(void); // microseconds of a clock that only goes forward
+
 #endif

@@ -4,13 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static uint64_t clock_us(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
-}
 
 static void judge(struct shk_job *job) {
     struct shk_case_run *r = job->user;
@@ -93,10 +86,16 @@ static void find_killer(struct shk_run *run, struct shk_error *err) {
             if (named++ > 0) shk_put(&names, shk_text(", "));
             shk_put(&names, shk_text(run->outcomes[i].c->id));
         }
-        run->death = shk_format(run->arena,
-                                "the SUT stopped answering during this run. The first cases that it refused: %.*s. "
-                                "Give --restart COMMAND to have the killer found by name.",
-                                (int)names.len, names.data != NULL ? (const char *)names.data : "");
+        if (named > 0) {
+            run->death = shk_format(run->arena,
+                                    "the SUT stopped answering during this run. The first cases that it refused: %.*s. "
+                                    "Give --restart COMMAND to have the killer found by name.",
+                                    (int)names.len, (const char *)names.data);
+        } else {
+            run->death =
+                "the SUT still takes connections, but the honest handshake does not complete any more: it hangs, or "
+                "has become too slow (--timeout). Give --restart COMMAND to have the killer found by name.";
+        }
         return;
     }
     restart(run);
@@ -138,7 +137,7 @@ static bool run_all(struct shk_run *run, struct shk_error *err) {
 
 enum shk_exit shk_run_cases(struct shk_arena *arena, const struct shk_target *target, const struct shk_options *options,
                             struct shk_run *run, struct shk_error *err) {
-    uint64_t start = clock_us();
+    uint64_t start = shk_now_us();
     *run = (struct shk_run){.arena = arena, .target = target, .options = options};
     if (options->expect_file != NULL && !shk_known_read(arena, options->expect_file, &run->known, err) &&
         !options->update_expect) {
@@ -154,7 +153,7 @@ enum shk_exit shk_run_cases(struct shk_arena *arena, const struct shk_target *ta
     if (exit != SHK_EXIT_OK) return exit;
     if (!run_all(run, err)) return shk_execute_stopped() ? SHK_EXIT_UNEXPECTED : SHK_EXIT_INTERNAL;
     for (size_t i = 0; i < run->count; i++) run->by_result[run->outcomes[i].result]++;
-    run->duration_us = clock_us() - start;
+    run->duration_us = shk_now_us() - start;
     if (options->update_expect && options->expect_file != NULL && !shk_known_update(run, options->expect_file, err)) {
         return SHK_EXIT_INTERNAL;
     }
