@@ -196,14 +196,17 @@ fetch_git() {
 }
 
 clone_upstream() {
-    local tag=$1 folder=$2
+    local tag=$1 folder=$2 log=$CACHE/logs/clone.log url=https://boringssl.googlesource.com/boringssl
     [ ! -f "$folder/SHAKEDOWN_REVISION" ] || return 0
     command -v git >/dev/null || die "git is not installed; install it, or name a tree with --boringssl DIR."
     say "cloning BoringSSL at $tag"
     rm -rf "$folder.new"
-    mkdir -p "$CACHE/src"
-    quietly "$CACHE/logs/fetch.log" git clone -q --depth 1 --branch "$tag" \
-        https://boringssl.googlesource.com/boringssl "$folder.new" || return
+    mkdir -p "$CACHE/src" "$CACHE/logs"
+    # git's own reason is one line of what it says, and it must not ask for a password.
+    if ! GIT_TERMINAL_PROMPT=0 git clone -q --depth 1 --branch "$tag" "$url" "$folder.new" >"$log" 2>&1 </dev/null; then
+        say "BoringSSL at $tag could not be cloned from $url ($(grep -m 1 '^fatal:' "$log")); name a tree with --boringssl DIR."
+        return 4
+    fi
     echo "upstream $tag ($(git -C "$folder.new" rev-parse --short=12 HEAD))" >"$folder.new/SHAKEDOWN_REVISION"
     mv -T "$folder.new" "$folder"
 }
