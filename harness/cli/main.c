@@ -36,7 +36,8 @@ static const struct cli_command commands[] = {
      "what a fuzz input or crash file does",
      "INPUT is a file from corpus/TARGET/ or a crash file of a campaign; --target names the target where its path does not.\n"
      "Shows how its message differs from the honest one, what happens in process, and the same thing as a plan and as a case.\n"
-     "With --server or --client the plan is sent there. --plan FILE writes it. When the SUT dies, its stack is printed.\n\n"
+     "With --server or --client the plan is sent there. When a rule is broken, or the SUT dies or hangs, the plan is the smallest\n"
+     "one that still shows it, and the dead SUT's stack is printed. --plan FILE writes the plan.\n\n"
      "    shakedown repro corpus/server_hello/honest-00\n"
      "    shakedown repro crash-1f2e --target client_finished --pcapng crash.pcapng\n",
      cli_repro},

@@ -1,19 +1,15 @@
 // `shakedown repro INPUT`: what a fuzz input says, as people read it, and what the linked reference makes of it.
 #include "cli/cli.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/fate.h"
 #include "shakedown_version.h"
 #include "sut/planted.h"
 
-#include <dlfcn.h>
 #include <errno.h>
-#include <execinfo.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #define LONGEST_LINE 400 // of an edit, on the screen
 #define LONGEST_PLAN ((size_t)16384)
@@ -27,7 +23,8 @@ struct repro {
     const struct shk_sut_type *sut;
     struct shk_fuzz_runner *runner;
     struct shk_plan plan;
-    bool exact;
+    bool exact;    // the plan's run sends what the input does
+    bool smallest; // nothing more can be left out of the plan
 };
 
 static bool read_input(struct repro *r, struct shk_error *err) {
@@ -143,7 +140,8 @@ static void print_plan(struct repro *r) {
         printf("As a plan: %zu bytes; --plan FILE writes it\n\n", text.len);
         return;
     }
-    printf("As a plan (shakedown run FILE)\n\n%.*s\n", (int)text.len, (const char *)text.data);
+    printf("%s (shakedown run FILE)\n\n%.*s\n", r->smallest ? "The smallest plan that shows it" : "As a plan",
+           (int)text.len, (const char *)text.data);
     printf("As a case (conformance/*.c)\n\n    {.id = \"found/%s\",\n     .tests = SHK_%s,\n     .plan = \"",
            r->target->name, r->target->under_test == SHK_SERVER ? "SERVER" : "CLIENT");
     for (size_t i = 0; i < text.len; i++) {
@@ -163,7 +161,8 @@ static bool write_plan(struct repro *r, struct shk_error *err) {
     return shk_write_file(r->o->plan, shk_buf_view(&text), err);
 }
 
-static int show(struct repro *r) {
+static int show(void *context, char key[SHK_FUZZ_KEY]) {
+    struct repro *r = context;
     struct shk_fuzz_result result;
     struct shk_error err = {""};
     const struct shk_policy policy = {0};
@@ -174,6 +173,12 @@ static int show(struct repro *r) {
     struct shk_expect nothing = {.outcome = SHK_EXPECT_NOTHING};
     shk_judge(result.arena, &nothing, result.trace, &policy, &verdict);
     const char *sentence = shk_fuzz_judge(&result);
+    if (sentence != NULL) {
+        struct shk_fate fate = {.died = false};
+        shk_fuzz_rule_key(fate.key, r->target->under_test, sentence);
+        memcpy(key, fate.key, sizeof(fate.key));
+        r->smallest = shk_fuzz_smallest(r->target, r->sut, &fate, &r->plan);
+    }
     expect_as_seen(&r->plan, &verdict, result.view.complete);
 
     struct shk_buf diagram = shk_buf_in(r->arena);
@@ -214,98 +219,63 @@ static int show(struct repro *r) {
     return sentence == NULL ? SHK_EXIT_OK : SHK_EXIT_UNEXPECTED;
 }
 
-// --- A child for what may crash --------------------------------------------------------------------------------------
+// --- What dies ---------------------------------------------------------------------------------------------------------
 
-// A sanitizer prints a stack of its own.
-#if defined(__has_feature)
-#define SANITIZED __has_feature(address_sanitizer)
-#elif defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#else
-#define SANITIZED 0
-#endif
-
-#define FRAMES 40
-static int stack_pipe = -1;
-
-// Only what a dying process may still do: its parent, which has the same image, finds the names.
-static void on_crash(int number) {
-    void *frames[FRAMES];
-    // NOLINTNEXTLINE(bugprone-signal-handler): the process is lost, a stack is worth the risk
-    int count = backtrace(frames, FRAMES);
-    ssize_t written = write(stack_pipe, frames, (size_t)count * sizeof(*frames));
-    (void)written;
-    signal(number, SIG_DFL);
-    raise(number);
-}
-
-static void print_stack(struct repro *r, int fd) {
-    void *frames[FRAMES];
-    ssize_t got = read(fd, frames, sizeof(frames));
-    Dl_info own = {.dli_fbase = NULL}, info;
-    if (got <= 0 || dladdr((void *)(uintptr_t)&cli_repro, &own) == 0) return;
-    const char *command = shk_format(r->arena, "addr2line -Cfspe /proc/%d/exe", (int)getpid());
-    size_t count = (size_t)got / sizeof(*frames);
-    for (size_t i = 0; i < count; i++) {
-        if (dladdr(frames[i], &info) == 0 || info.dli_fbase != own.dli_fbase) continue;
-        size_t offset = (size_t)((char *)frames[i] - (char *)own.dli_fbase);
-        command = shk_format(r->arena, "%s 0x%zx", command, offset - 1); // the call, not where it returns to
-    }
-    printf("The stack, innermost call first:\n\n");
-    fflush(stdout);
-    FILE *names =
-        popen(shk_format(r->arena, "%s 2>/dev/null", command), "r"); // NOLINT(cert-env33-c): our own words only
-    char line[400];
-    while (names != NULL && fgets(line, sizeof(line), names) != NULL) {
-        if (strncmp(line, "on_crash", 8) != 0) printf("    %s", line);
-    }
-    if (names == NULL || pclose(names) != 0) printf("    (addr2line, of Debian's binutils, is missing)\n");
-    printf("\n");
-}
-
-// Runs `work` where it may die. Returns its result, or -1 after having said how it died.
-static int in_child(struct repro *r, int (*work)(struct repro *r), bool silent) {
-    int ends[2] = {-1, -1};
-    fflush(stdout);
-    pid_t child = pipe(ends) == 0 ? fork() : -1;
-    if (child < 0) return work(r);
-    if (child == 0) {
-        static const int deadly[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
-        stack_pipe = ends[1];
-        for (size_t i = 0; i < SHK_COUNT(deadly) && !SANITIZED; i++) signal(deadly[i], on_crash);
-        int status = work(r);
-        fflush(stdout);
-        _exit(status);
-    }
-    close(ends[1]);
-    int status;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) continue;
-    bool died = !WIFEXITED(status);
-    if (died && !silent && !r->o->quiet) {
-        printf("%s: %zu bytes for the target %s\nCRASH: the SUT died by signal %d (%s)\n\n", r->path, r->input.len,
-               r->target->name, WTERMSIG(status), strsignal(WTERMSIG(status)));
-        print_stack(r, ends[0]);
-    }
-    close(ends[0]);
-    return died ? -1 : WEXITSTATUS(status);
-}
-
-static int as_plan(struct repro *r) {
+static int as_plan(void *context, char key[SHK_FUZZ_KEY]) {
+    struct repro *r = context;
+    (void)key;
     shk_fuzz_as_plan(r->runner, r->input, r->arena, &r->plan, &r->exact);
     return SHK_EXIT_OK;
 }
 
-// The difference from the honest flow is told by a conversation. Where the linked SUT dies of it, our own endpoint listens.
+// The difference from the honest flow is told by a conversation. Where the SUT dies of it, our own endpoint listens.
+static bool listen_ourselves(struct repro *r, struct shk_error *err) {
+    shk_fuzz_runner_free(r->runner);
+    r->runner = shk_fuzz_runner_new(r->target, shk_sut_planted(SHK_PLANTED_NONE), err);
+    return r->runner != NULL;
+}
+
+static int show_death(struct repro *r, const struct shk_fate *fate) {
+    struct shk_error err = {""};
+    bool speaks = cli_text_on_stdout(r->o) && !r->o->quiet;
+    if (!listen_ourselves(r, &err)) return cli_fail(SHK_EXIT_INTERNAL, &err);
+    if (speaks) {
+        printf("%s: %zu bytes for the target %s\n", r->path, r->input.len, r->target->name);
+        if (fate->signal == SIGXCPU)
+            printf("HANG: the SUT was still at it after %d seconds of CPU time\n\n", SHK_FATE_SECONDS);
+        else if (fate->signal == 0)
+            printf("CRASH: the SUT ended the process with status %d\n\n", fate->status);
+        else
+            printf("CRASH: the SUT died by signal %d (%s)\n\n", fate->signal, strsignal(fate->signal));
+        shk_fate_print_stack(r->arena, fate);
+    }
+    as_plan(r, NULL);
+    r->smallest = shk_fuzz_smallest(r->target, r->sut, fate, &r->plan);
+    r->exact = r->smallest;
+    r->plan.expect = (struct shk_expect){.outcome = SHK_EXPECT_CLOSES};
+    if (speaks) {
+        print_edits(r);
+        print_plan(r);
+    }
+    return write_plan(r, &err) ? SHK_EXIT_UNEXPECTED : cli_fail(SHK_EXIT_INTERNAL, &err);
+}
+
+static int show_here(struct repro *r) {
+    struct shk_fate fate;
+    shk_fate_of(show, r, false, &fate);
+    return fate.died ? show_death(r, &fate) : fate.status;
+}
+
 static int run_elsewhere(struct repro *r) {
     struct shk_error err = {""};
-    if (in_child(r, as_plan, true) < 0) {
+    struct shk_fate fate;
+    shk_fate_of(as_plan, r, true, &fate);
+    if (fate.died) {
         fprintf(stderr, "shakedown: %s crashes %s; the plan is made with an endpoint of our own.\n", r->path,
                 r->sut->name);
-        shk_fuzz_runner_free(r->runner);
-        r->runner = shk_fuzz_runner_new(r->target, shk_sut_planted(SHK_PLANTED_NONE), &err);
-        if (r->runner == NULL) return cli_fail(SHK_EXIT_INTERNAL, &err);
+        if (!listen_ourselves(r, &err)) return cli_fail(SHK_EXIT_INTERNAL, &err);
     }
-    as_plan(r);
+    as_plan(r, NULL);
     if (!write_plan(r, &err)) return cli_fail(SHK_EXIT_INTERNAL, &err);
     return cli_run_plans(r->arena, r->o, (char *const *)&r->path, &r->plan, 1);
 }
@@ -324,8 +294,8 @@ static int repro_one(struct cli_options *o, const char *path) {
         status = cli_fail(SHK_EXIT_USAGE, &err);
     else if (o->server != NULL || o->client)
         status = run_elsewhere(&r);
-    else if ((status = in_child(&r, show, false)) < 0)
-        status = SHK_EXIT_UNEXPECTED;
+    else
+        status = show_here(&r);
     shk_fuzz_runner_free(r.runner);
     shk_arena_free(r.arena);
     return status;

@@ -46,6 +46,7 @@ PYTHON
 "$SHAKEDOWN" repro "$crash" --target server_finished --sut strict-crash >"$WORK/out" 2>&1
 status=$?
 if [ $status -ne 1 ] || ! grep -q '^CRASH: ' "$WORK/out"; then echo "FAIL: status $status"; head -n 20 "$WORK/out"; exit 1; fi
+grep -q '^The smallest plan that shows it' "$WORK/out" || { echo "FAIL: no plan of the crash"; cat "$WORK/out"; exit 1; }
 if command -v addr2line >/dev/null && ! grep -q AddressSanitizer "$WORK/out" && ! grep -q ' *read_nothing at ' "$WORK/out"; then
     echo "FAIL: no stack"
     cat "$WORK/out"
