@@ -230,6 +230,8 @@ static int list_suts(void) {
 }
 
 int cli_list(struct cli_options *o) {
+    if (o->word_count > 1)
+        return cli_usage("name one list; cases are chosen with --filter, not with `%s`.", o->words[1]);
     const char *what = o->word_count > 0 ? o->words[0] : "cases";
     struct shk_arena *arena = shk_arena_new();
     int status;

@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "shakedown_version.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -94,11 +95,18 @@ static int run_command(const struct cli_command *command, int argc, char **argv)
     return command->run(&options);
 }
 
-int main(int argc, char **argv) {
-    struct sigaction action = {.sa_handler = on_signal};
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    signal(SIGPIPE, SIG_IGN);
+// What does not fit on standard output is not lost in silence. A reader that has enough (`| head`) is no error.
+static int all_said(int status) {
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    if (fflush(stdout) != 0) failed = true;
+    if (!failed || errno == EPIPE || status == SHK_EXIT_INTERNAL) return status;
+    fprintf(stderr, "shakedown: cannot write to standard output%s%s\n", errno != 0 ? ": " : "",
+            errno != 0 ? strerror(errno) : "");
+    return SHK_EXIT_INTERNAL;
+}
+
+static int run_words(int argc, char **argv) {
     if (argc < 2) {
         print_usage(stderr);
         return SHK_EXIT_USAGE;
@@ -115,4 +123,12 @@ int main(int argc, char **argv) {
         if (strcmp(argv[1], commands[i].name) == 0) return run_command(&commands[i], argc - 1, argv + 1);
     }
     return cli_usage("there is no command `%s`. `shakedown --help` names them.", argv[1]);
+}
+
+int main(int argc, char **argv) {
+    struct sigaction action = {.sa_handler = on_signal};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    return all_said(run_words(argc, argv));
 }

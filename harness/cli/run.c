@@ -158,7 +158,7 @@ static int replay_plans(struct shk_arena *arena, const struct cli_options *o, co
     if (!shk_execute(target, replay.jobs, count, o->run.jobs != 0 ? o->run.jobs : 1, replay_done, &err)) {
         status = cli_fail(shk_execute_stopped() ? SHK_EXIT_UNEXPECTED : SHK_EXIT_INTERNAL, &err);
     } else if (all_refused(&replay, count)) {
-        fprintf(stderr, "shakedown: %s: nothing answers there. Start the server first, or check host and port.\n", sut);
+        fprintf(stderr, "shakedown: %s: %s\n", sut, shk_nobody_there(target));
         status = SHK_EXIT_UNREACHABLE;
     } else {
         struct shk_result *results = shk_alloc(arena, count * sizeof(*results));

@@ -96,21 +96,30 @@ static bool run_list(struct shk_run *run, struct shk_control **list, size_t coun
     return shk_execute(run->target, jobs, count, width, control_done, err);
 }
 
+// Whether anything at all came from the SUT, if only an end.
+static bool was_heard(const struct shk_run *run, const struct shk_control *control) {
+    for (size_t i = 0; i < control->job.trace.count; i++) {
+        const struct shk_event *event = &control->job.trace.events[i];
+        if (event->writer == run->target->role && event->kind != SHK_EVENT_END) return true;
+    }
+    return false;
+}
+
 static const char *unreachable_reason(struct shk_run *run, const struct shk_control *control) {
     const struct shk_event *end = last_end(&control->job.trace);
-    bool heard = false;
     for (size_t i = 0; i < control->job.trace.count; i++) {
         const struct shk_event *event = &control->job.trace.events[i];
         if (event->kind == SHK_EVENT_RECORD && event->note != NULL && strcmp(event->note, "this is not TLS") == 0) {
             return "it answers, but not in TLS. Name the port that speaks TLS, or the protocol in front of it with --starttls.";
         }
-        heard = heard || (event->writer == run->target->role && event->kind != SHK_EVENT_END);
     }
-    if (!heard && end == NULL)
-        return "it accepts the connection and says nothing. Is it a TLS server, and not a busy one?";
-    if (end != NULL && end->how == SHK_END_REFUSED) {
-        return "nothing answers there. Start the server first, or check host and port.";
+    bool heard = was_heard(run, control);
+    if (!heard && (end == NULL || end->how == SHK_END_TIMEOUT)) {
+        return run->target->kind == SHK_TARGET_COMMAND
+                   ? "the command says nothing. Does it connect, to {host} and {port} or {url}?"
+                   : "it accepts the connection and says nothing. Is it a TLS server, and not a busy one?";
     }
+    if (end != NULL && end->how == SHK_END_REFUSED) return shk_nobody_there(run->target);
     if (!heard && end != NULL && (end->how == SHK_END_FIN || end->how == SHK_END_RESET)) {
         return "it closes the connection without a word of TLS.";
     }
@@ -170,13 +179,15 @@ enum shk_exit shk_run_controls(struct shk_run *run, struct shk_error *err) {
     // A SUT may refuse both plain flows and still speak another key exchange: ask the others before giving up.
     struct shk_control *honest = run->speaks13 ? first[0] : run->speaks12 ? first[1] : NULL;
     const struct shk_event *end = last_end(&first[0]->job.trace);
-    bool refused = end != NULL && end->how == SHK_END_REFUSED;
+    // Nobody is there. A client speaks first in every flow, so one that does not is not asked again, patience for patience.
+    bool nobody = (end != NULL && end->how == SHK_END_REFUSED) ||
+                  (run->target->kind == SHK_TARGET_COMMAND && !was_heard(run, first[0]) && !was_heard(run, first[1]));
     if (honest != NULL && !find_out_whether_serial(run, honest, err)) return SHK_EXIT_INTERNAL;
     settle_width(run, honest != NULL ? honest : first[0]);
     size_t rest = run->control_count - 2;
     struct shk_control **others = shk_alloc(run->arena, (rest + 1) * sizeof(*others));
     for (size_t i = 0; i < rest; i++) others[i] = &run->controls[i + 2];
-    if (!refused && !run_list(run, others, rest, run->width, err)) return SHK_EXIT_INTERNAL;
+    if (!nobody && !run_list(run, others, rest, run->width, err)) return SHK_EXIT_INTERNAL;
     for (size_t i = 2; i < run->control_count; i++) {
         if (honest == NULL && run->controls[i].passed) honest = &run->controls[i];
         if (run->controls[i].passed && run->controls[i].plan.flow == SHK_FLOW_TLS12) run->speaks12 = true;

@@ -63,6 +63,12 @@ static struct shk_peer *make_peer(const struct shk_target *target, struct shk_jo
     return shk_peer_new(job->arena, &config, &job->trace);
 }
 
+const char *shk_nobody_there(const struct shk_target *target) {
+    return target->kind == SHK_TARGET_COMMAND
+               ? "the command ended without a connection. Try it alone, and see that it uses {host} and {port}, or {url}."
+               : "nothing answers there. Start the server first, or check host and port.";
+}
+
 uint64_t shk_now_us(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);

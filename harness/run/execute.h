@@ -25,6 +25,9 @@ struct shk_target {
     int64_t now; // seconds since 1970
 };
 
+// One sentence for people: nobody is there to talk to, and what to do about it.
+const char *shk_nobody_there(const struct shk_target *target);
+
 // One conversation. The caller sets plan, patience and user; the executor makes arena and trace, which live until
 // shk_job_free.
 struct shk_job {

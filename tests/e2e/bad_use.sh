@@ -34,6 +34,11 @@ odd close
 expect 3 'closes the connection' "$SHAKEDOWN" server "127.0.0.1:$PORT" --timeout 1000
 expect 3 'nothing answers' "$SHAKEDOWN" run <(echo 'flow tls13') --server "127.0.0.1:$(free_port)"
 
+expect 3 'ended without a connection' "$SHAKEDOWN" client -- "$WORK/missing" '{port}'
+expect 3 'ended without a connection' "$SHAKEDOWN" client -- true
+expect 3 'ended without a connection' "$SHAKEDOWN" run <(echo 'flow tls13') --client -- true
+expect 3 'says nothing' "$SHAKEDOWN" client --timeout 200 -- sleep 100
+
 expect 2 'no port' "$SHAKEDOWN" server localhost
 expect 2 'cannot resolve' "$SHAKEDOWN" server no-such-host.invalid:443
 expect 2 'name one server' "$SHAKEDOWN" server
@@ -52,7 +57,17 @@ expect 2 'only one output' "$SHAKEDOWN" reference server --json - --junit -
 expect 2 'command line is missing' "$SHAKEDOWN" client
 expect 4 'cannot write' "$SHAKEDOWN" reference server --filter 'FIN-01' --json "$WORK/missing/out.json"
 expect 4 'No space left' "$SHAKEDOWN" reference server --filter 'FIN-01' --json /dev/full
+expect 4 'No space left' "$SHAKEDOWN" reference server --filter 'FIN-01' --pcapng /dev/full
+expect 4 'No space left' "$SHAKEDOWN" reference server --filter 'FIN-01' --html /dev/full
+expect 4 'cannot make' "$SHAKEDOWN" reference server --filter 'FIN-01' --mermaid /proc/nowhere
 expect 4 'cannot make' "$SHAKEDOWN" pki /proc/nowhere
+expect 2 'name one list' "$SHAKEDOWN" list cases 'tls13/*'
+full() { "$SHAKEDOWN" "$@" >/dev/full; }
+export -f full
+export SHAKEDOWN
+expect 4 'standard output: No space left' bash -c 'full list cases'
+expect 4 'standard output: No space left' bash -c 'full reference server --filter FIN-01'
+expect 4 'standard output: No space left' bash -c 'full --help'
 [ "$failures" -eq 0 ] || exit 1
 
 # Ctrl-C in the middle: one sentence, and no half-written file.
@@ -69,3 +84,21 @@ if [ "$status" -ne 1 ] || ! grep -q stopped "$WORK/err.txt" || [ -e "$WORK/never
     cat "$WORK/err.txt"
     exit 1
 fi
+
+# The same once cases have been judged: a report of an earlier run stays as it was.
+need curl curl
+echo earlier >"$WORK/report.json"
+# shellcheck disable=SC2016
+"$SHAKEDOWN" client --filter 'tls13/*' --json "$WORK/report.json" -- sh -c 'echo >>"$0"; exec curl -sS -m 8 -o /dev/null "$@"' \
+    "$WORK/begun" --connect-to '::{host}:{port}' --cacert '{ca}' '{url}' >"$WORK/out.txt" 2>"$WORK/err.txt" &
+pid=$!
+until [ "$(wc -l 2>/dev/null <"$WORK/begun" || echo 0)" -gt 100 ] || ! kill -0 "$pid" 2>/dev/null; do
+    read -r -t 0.05 <> <(:) || true
+done
+kill -INT "$pid"
+wait "$pid" && status=0 || status=$?
+if [ "$status" -ne 1 ] || ! grep -q stopped "$WORK/err.txt" || [ "$(cat "$WORK/report.json")" != earlier ] || ls "$WORK"/report.json?*; then
+    echo "FAIL: a run interrupted between its cases ended with status $status and said:"
+    cat "$WORK/err.txt"
+    exit 1
+fi 2>/dev/null
