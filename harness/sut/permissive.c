@@ -1,16 +1,11 @@
 // The permissive peer as a system under test: our own scripted endpoint with every check off, in the other role. It follows
 // the honest flow, takes messages in any order, opens records with any keys that it has, and never sends an alert.
-#include "peer/peer.h"
-#include "sut/sut.h"
+#include "sut/own_end.h"
 
 #include <stdlib.h>
 
 struct shk_sut {
-    struct shk_arena *arena;
-    struct shk_plan plan;
-    struct shk_trace trace; // its own view, nobody reads it
-    struct shk_peer *peer;
-    struct shk_identity identities[SHK_KEY_COUNT];
+    struct own_end own;
     bool closed; // its side of the connection
     bool forced; // nothing more came, so it went on alone; then it stays, for a close would look like a refusal
 };
@@ -21,58 +16,34 @@ static struct shk_sut *permissive_create(const struct shk_sut_config *config, st
         shk_fail(err, "out of memory for the permissive peer");
         return NULL;
     }
-    sut->arena = shk_arena_new();
-    sut->plan = *config->plan;
-    sut->plan.edit_count = 0;
-    sut->plan.chain = NULL; // that is what the other side shows
-    struct shk_peer_config peer = {
-        .role = config->role,
-        .plan = &sut->plan,
-        .seed = config->seed + 1,
-        .server_name = config->server_name,
-        .now = config->now,
-        .permissive = true,
-    };
-    bool server = config->role == SHK_SERVER;
-    for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
-        struct shk_identity *identity = &sut->identities[kind];
-        if (!shk_pki_identity(sut->arena, (enum shk_key_kind)kind, server, config->now,
-                              server ? config->server_name : NULL, identity, err)) {
-            shk_arena_free(sut->arena);
-            free(sut);
-            return NULL;
-        }
-        peer.identity[kind] = identity;
-    }
-    shk_trace_start(&sut->trace, sut->arena, config->role);
-    sut->trace.quiet = true;
-    sut->peer = shk_peer_new(sut->arena, &peer, &sut->trace);
-    return sut;
+    if (own_end_start(&sut->own, config, true, 0, err)) return sut;
+    free(sut);
+    return NULL;
 }
 
 static bool permissive_connect(struct shk_sut *sut, struct shk_error *err) {
     (void)err;
     sut->closed = sut->forced = false;
-    shk_peer_connected(sut->peer);
+    shk_peer_connected(sut->own.peer);
     return true;
 }
 
 static void permissive_give(struct shk_sut *sut, struct shk_bytes bytes) {
-    if (!sut->closed) shk_peer_give(sut->peer, bytes);
+    if (!sut->closed) shk_peer_give(sut->own.peer, bytes);
 }
 
 static void force(struct shk_sut *sut) {
-    enum shk_peer_want want = shk_peer_want(sut->peer);
+    enum shk_peer_want want = shk_peer_want(sut->own.peer);
     if (want == SHK_WANT_NOTHING || want == SHK_WANT_CONNECTION) return; // it has come to its end by itself
     sut->forced = true;
-    shk_peer_idle(sut->peer);
+    shk_peer_idle(sut->own.peer);
 }
 
 static void permissive_take(struct shk_sut *sut, struct shk_buf *out) {
-    bool had_output = shk_peer_want(sut->peer) == SHK_WANT_OUTPUT;
+    bool had_output = shk_peer_want(sut->own.peer) == SHK_WANT_OUTPUT;
     // In an honest flow somebody always has something to say. Asked in vain, it goes on as if all were well.
     if (!had_output && !sut->forced) force(sut);
-    while (shk_peer_want(sut->peer) == SHK_WANT_OUTPUT) shk_put(out, shk_peer_take(sut->peer));
+    while (shk_peer_want(sut->own.peer) == SHK_WANT_OUTPUT) shk_put(out, shk_peer_take(sut->own.peer));
 }
 
 static void permissive_eof(struct shk_sut *sut) {
@@ -81,7 +52,7 @@ static void permissive_eof(struct shk_sut *sut) {
 }
 
 static enum shk_sut_state permissive_state(const struct shk_sut *sut) {
-    enum shk_peer_want want = shk_peer_want(sut->peer);
+    enum shk_peer_want want = shk_peer_want(sut->own.peer);
     bool done = want == SHK_WANT_NOTHING || want == SHK_WANT_CONNECTION || sut->closed;
     return done && !sut->forced && want != SHK_WANT_OUTPUT ? SHK_SUT_CLOSED : SHK_SUT_OPEN;
 }
@@ -92,7 +63,7 @@ static void permissive_claims(struct shk_sut *sut, struct shk_trace *trace) {
 }
 
 static void permissive_destroy(struct shk_sut *sut) {
-    shk_arena_free(sut->arena);
+    own_end_free(&sut->own);
     free(sut);
 }
 

@@ -1,6 +1,6 @@
 // The strict peer as a system under test, and its variants with one fault each. Fuzzers have to find every fault, and none
 // in the strict peer itself: that is how the oracles are tested.
-#include "peer/peer.h"
+#include "sut/own_end.h"
 #include "sut/planted.h"
 
 #include "crypto/crypto.h"
@@ -9,11 +9,7 @@
 #include <string.h>
 
 struct shk_sut {
-    struct shk_arena *arena;
-    struct shk_plan plan;
-    struct shk_trace trace; // its own view, nobody reads it
-    struct shk_peer *peer;
-    struct shk_identity identities[SHK_KEY_COUNT];
+    struct own_end own;
     enum shk_planted fault;
     bool closed;
 };
@@ -33,46 +29,22 @@ static uint8_t checks_of(enum shk_planted fault) {
 static struct shk_sut *create(const struct shk_sut_config *config, enum shk_planted fault, struct shk_error *err) {
     struct shk_sut *sut = calloc(1, sizeof(*sut));
     if (sut == NULL) abort();
-    sut->arena = shk_arena_new();
-    sut->plan = *config->plan;
-    sut->plan.edit_count = 0;
-    sut->plan.chain = NULL; // that is what the other side shows
     sut->fault = fault;
-    struct shk_peer_config peer = {
-        .role = config->role,
-        .plan = &sut->plan,
-        .seed = config->seed + 1,
-        .server_name = config->server_name,
-        .now = config->now,
-        .strict = checks_of(fault),
-    };
-    for (size_t kind = 0; kind < SHK_KEY_COUNT; kind++) {
-        struct shk_identity *identity = &sut->identities[kind];
-        bool server = config->role == SHK_SERVER;
-        if (!shk_pki_identity(sut->arena, (enum shk_key_kind)kind, server, config->now,
-                              server ? config->server_name : NULL, identity, err)) {
-            shk_arena_free(sut->arena);
-            free(sut);
-            return NULL;
-        }
-        peer.identity[kind] = identity;
-    }
-    shk_trace_start(&sut->trace, sut->arena, config->role);
-    sut->trace.quiet = true;
-    sut->peer = shk_peer_new(sut->arena, &peer, &sut->trace);
-    return sut;
+    if (own_end_start(&sut->own, config, false, checks_of(fault), err)) return sut;
+    free(sut);
+    return NULL;
 }
 
 static bool open_connection(struct shk_sut *sut, struct shk_error *err) {
     (void)err;
     sut->closed = false;
-    shk_peer_connected(sut->peer);
+    shk_peer_connected(sut->own.peer);
     return true;
 }
 
 static const char *refused(const struct shk_sut *sut) {
     struct shk_peer_view view;
-    shk_peer_view(sut->peer, &view);
+    shk_peer_view(sut->own.peer, &view);
     return view.refused;
 }
 
@@ -91,13 +63,13 @@ __attribute__((noinline)) static void read_nothing(void) {
 
 static void give(struct shk_sut *sut, struct shk_bytes bytes) {
     if (sut->closed) return;
-    shk_peer_give(sut->peer, bytes);
+    shk_peer_give(sut->own.peer, bytes);
     if (sut->fault == SHK_PLANTED_OVERFLOW && refused(sut) != NULL) keep_unread(bytes);
     if (sut->fault == SHK_PLANTED_CRASH && refused(sut) != NULL) read_nothing();
 }
 
 static void take(struct shk_sut *sut, struct shk_buf *out) {
-    while (shk_peer_want(sut->peer) == SHK_WANT_OUTPUT) shk_put(out, shk_peer_take(sut->peer));
+    while (shk_peer_want(sut->own.peer) == SHK_WANT_OUTPUT) shk_put(out, shk_peer_take(sut->own.peer));
     if (sut->fault != SHK_PLANTED_LOOP || refused(sut) == NULL) return;
     static const uint8_t alert[] = {21, 3, 3, 0, 2, 2, 40};
     for (size_t i = 0; i < 512; i++) shk_put(out, SHK_BYTES(alert)); // and again at the next call
@@ -105,11 +77,11 @@ static void take(struct shk_sut *sut, struct shk_buf *out) {
 
 static void eof(struct shk_sut *sut) {
     sut->closed = true;
-    shk_peer_ended(sut->peer, SHK_END_FIN);
+    shk_peer_ended(sut->own.peer, SHK_END_FIN);
 }
 
 static enum shk_sut_state state(const struct shk_sut *sut) {
-    enum shk_peer_want want = shk_peer_want(sut->peer);
+    enum shk_peer_want want = shk_peer_want(sut->own.peer);
     if (want == SHK_WANT_OUTPUT) return SHK_SUT_OPEN;
     bool done = want == SHK_WANT_NOTHING || want == SHK_WANT_CONNECTION;
     if (refused(sut) != NULL && sut->fault != SHK_PLANTED_LOOP) return SHK_SUT_FAILED;
@@ -122,7 +94,7 @@ static void claim_flag(struct shk_trace *trace, const char *name, bool value) {
 
 static void claims(struct shk_sut *sut, struct shk_trace *trace) {
     struct shk_peer_view view;
-    shk_peer_view(sut->peer, &view);
+    shk_peer_view(sut->own.peer, &view);
     claim_flag(trace, "complete", view.complete);
     if (view.complete) {
         shk_trace_note(trace, SHK_EVENT_CLAIM, "version=0x%04x", view.version);
@@ -141,7 +113,7 @@ static void claims(struct shk_sut *sut, struct shk_trace *trace) {
 
 static void destroy(struct shk_sut *sut) {
     if (sut == NULL) return;
-    shk_arena_free(sut->arena);
+    own_end_free(&sut->own);
     free(sut);
 }
 
