@@ -71,7 +71,7 @@ static const struct shk_case cases[] = {
 
 #define KUP_01 SHK_OF_CLIENT, SHK_ROW("KUP-01", 9846, "4.7.3", SHK_MUST, \
     "A client goes on under the new keys of its server."), .flags = SHK_NAMED_ALERT
-{KUP_01, .id = "tls13/client/key-update/update-not-requested", .plan = "flow tls13; insert key_update 1800000100 before application_data keys current; keys application_data next; keys alert next; expect continues"},
+{KUP_01, .id = "tls13/client/key-update/update-not-requested", .plan = "flow tls13; insert key_update 1800000100 before application_data keys current; expect continues"},
 
 #define KUP_03 SHK_OF_CLIENT, SHK_ROW("KUP-03", 9846, "4.7.3", SHK_MUST, \
     "A client refuses a KeyUpdate that is neither of the two kinds."), .flags = SHK_NAMED_ALERT
@@ -98,7 +98,7 @@ static const struct shk_case cases[] = {
 
 #define KUP_08 SHK_OF_CLIENT, SHK_ROW("KUP-08", 9846, "4.7.3", SHK_MUST, \
     "A client refuses a record under the keys that a KeyUpdate has put away."), .flags = SHK_NAMED_ALERT
-{KUP_08, .id = "tls13/client/key-update/old-keys-behind-it", .plan = UPDATE "1800000100 before application_data keys current; expect rejects bad_record_mac"},
+{KUP_08, .id = "tls13/client/key-update/old-keys-behind-it", .plan = UPDATE "1800000100 before application_data keys current; keys application_data previous; expect rejects bad_record_mac"},
 
 #define KUP_09 SHK_OF_CLIENT, SHK_ROW("KUP-09", 9846, "4.7.3", SHK_MUST, \
     "A client refuses a record under the next keys when no KeyUpdate has come."), .flags = SHK_NAMED_ALERT
@@ -110,7 +110,7 @@ static const struct shk_case cases[] = {
 
 #define KUP_17 SHK_OF_CLIENT, SHK_ROW("KUP-17", 9846, "5.3", SHK_MUST, \
     "A client counts the records under new keys from zero."), .flags = SHK_NAMED_ALERT
-{KUP_17, .id = "tls13/client/key-update/sequence-number-1", .plan = UPDATE "1800000100 before application_data keys current; keys application_data next; record application_data skip-sequence 1; expect rejects bad_record_mac"},
+{KUP_17, .id = "tls13/client/key-update/sequence-number-1", .plan = UPDATE "1800000100 before application_data keys current; record application_data skip-sequence 1; expect rejects bad_record_mac"},
 
 // --- Post-handshake authentication -------------------------------------------------------------------------------------------
 

@@ -375,7 +375,8 @@ static bool verify_data(struct shk_peer *p, enum shk_role writer, size_t leave_o
     if (tls13(p)) {
         if (!c->has_handshake_secrets) return false;
         const uint8_t *key = writer == SHK_CLIENT ? c->client_handshake : c->server_handshake;
-        if (c->complete && writer == SHK_CLIENT) key = c->client_application; // post-handshake authentication
+        bool later = c->complete && has(p, SHK_POST_HANDSHAKE_AUTH); // RFC 9846, section 4.5.3: the table of base keys
+        if (later && writer == SHK_CLIENT) key = c->client_application;
         shk_finished_mac(c->suite->hash, key, hash, out);
         return true;
     }

@@ -38,6 +38,8 @@ struct held {
     struct shk_bytes content;
     uint8_t content_type, keys;
     uint32_t take; // bytes of the next message that join it, 0: all
+    bool joined;   // something has
+    const struct shk_edit *edit;
 };
 
 struct connection {

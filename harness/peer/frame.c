@@ -2,6 +2,8 @@
 // corrupted ciphertext, records in between.
 #include "peer/endpoint.h"
 
+#include <string.h>
+
 #define MAX_FRAGMENT 16384u
 #define MAX_RECORD_BYTES 65000u
 
@@ -65,20 +67,23 @@ static void read_edit(const struct shk_edit *edit, struct shape *s) {
     }
 }
 
-static void read_shape(struct shk_peer *p, struct framing f, struct shape *s) {
-    *s = (struct shape){.fragment = MAX_FRAGMENT, .form = {.inner_type = f.content_type}};
+static bool shapes(const struct shk_peer *p, const struct shk_edit *edit, struct framing f) {
+    return !f.plain && edit->kind == SHK_EDIT_RECORD && script_matches(p, edit, f.message, f.occurrence);
+}
+
+// All edits but `without`.
+static struct shape read_shape(const struct shk_peer *p, struct framing f, const struct shk_edit *without) {
+    struct shape s = {.fragment = MAX_FRAGMENT, .form = {.inner_type = f.content_type}};
     // RFC 9846, section 5.1: an initial ClientHello may say 0x0301, and compatible clients do.
     bool initial = f.keys == SHK_KEYS_PLAIN && p->c.retry_group == 0 && p->c.version == 0;
-    if (f.message == SHK_CLIENT_HELLO && initial) s->form.version = SHK_TLS10;
-    if (f.plain) return;
+    if (f.message == SHK_CLIENT_HELLO && initial) s.form.version = SHK_TLS10;
     for (size_t i = 0; i < p->plan.edit_count; i++) {
         const struct shk_edit *edit = &p->plan.edits[i];
-        if (edit->kind != SHK_EDIT_RECORD || !script_matches(p, edit, f.message, f.occurrence)) continue;
-        script_deviate(p, edit, true);
-        read_edit(edit, s);
+        if (edit != without && shapes(p, edit, f)) read_edit(edit, &s);
     }
-    if (s->fragment == 0) s->fragment = 1;
-    if (s->fragment > MAX_RECORD_BYTES) s->fragment = MAX_RECORD_BYTES;
+    if (s.fragment == 0) s.fragment = 1;
+    if (s.fragment > MAX_RECORD_BYTES) s.fragment = MAX_RECORD_BYTES;
+    return s;
 }
 
 static void put_record(struct shk_peer *p, uint8_t keys, const struct shape *s, uint8_t type, struct shk_bytes content,
@@ -102,9 +107,15 @@ static uint8_t next_keys(const struct shk_peer *p, uint8_t keys) {
     return keys == SHK_KEYS_PLAIN ? SHK_KEYS_HANDSHAKE : SHK_KEYS_APPLICATION;
 }
 
+static void put_interrupt(struct shk_peer *p, uint8_t keys, const struct shape *s, struct shk_buf *out) {
+    struct shape plain = {.fragment = MAX_FRAGMENT};
+    put_record(p, keys, &plain, s->interrupt_type, s->interrupt_data, out);
+}
+
 static void put_content(struct shk_peer *p, uint8_t keys, const struct shape *s, struct shk_bytes content,
                         struct shk_buf *out) {
     size_t at = 0, last;
+    if (s->has_interrupt && s->interrupt == 0) put_interrupt(p, keys, s, out);
     do {
         size_t room = s->fragment;
         uint8_t under = keys;
@@ -115,11 +126,8 @@ static void put_content(struct shk_peer *p, uint8_t keys, const struct shape *s,
         last = out->len;
         put_record(p, under, s, 0, piece, out);
         at += piece.len;
-        if (s->has_interrupt && at == s->interrupt) {
-            struct shape plain = {.fragment = MAX_FRAGMENT};
-            put_record(p, under, &plain, s->interrupt_type, s->interrupt_data, out);
-        }
         if (piece.len == 0) break;
+        if (s->has_interrupt && at == s->interrupt) put_interrupt(p, under, s, out);
     } while (at < content.len);
     if (s->replay) shk_put(out, shk_copy(p->arena, shk_view(out->data + last, out->len - last)));
 }
@@ -141,6 +149,10 @@ void frame_flush(struct shk_peer *p) {
     struct held held = p->c.held;
     if (!held.on) return;
     p->c.held.on = false;
+    if (!held.joined) {
+        shk_trace_note(p->trace, SHK_EVENT_UNFIT, "`record %s join`: no message of ours came to share its record",
+                       shk_message_name(held.edit->message));
+    }
     struct shape s = {.fragment = MAX_RECORD_BYTES, .form = {.inner_type = held.content_type}};
     struct shk_buf out = shk_buf_in(p->arena);
     put_content(p, held.keys, &s, held.content, &out);
@@ -155,12 +167,68 @@ static struct shk_bytes join_held(struct shk_peer *p, struct shk_bytes bytes) {
     shk_put(&joined, held->content);
     shk_put(&joined, shk_slice(bytes, 0, take));
     held->content = shk_buf_view(&joined);
+    held->joined = held->joined || take > 0;
     return shk_slice(bytes, take, bytes.len - take);
 }
 
+// The records of one message. The empty ones in front are padded as the others are, but carry no other fault.
+static struct shk_bytes render(struct shk_peer *p, struct framing f, const struct shape *s, struct shk_bytes bytes) {
+    struct shk_buf out = shk_buf_in(p->arena);
+    if (s->append.len > 0) {
+        struct shk_buf longer = shk_buf_in(p->arena);
+        shk_put(&longer, bytes);
+        shk_put(&longer, s->append);
+        bytes = shk_buf_view(&longer);
+    }
+    struct shape empty = {.fragment = MAX_FRAGMENT, .form = {.inner_type = f.content_type, .padding = s->form.padding}};
+    for (uint32_t i = 0; i < s->empty_before && i < 4096; i++) {
+        put_record(p, f.keys, &empty, s->empty_type, (struct shk_bytes){NULL, 0}, &out);
+    }
+    put_content(p, f.keys, s, bytes, &out);
+    return shk_buf_view(&out);
+}
+
+// What would go out. Nothing of ours changes by it.
+static struct shk_bytes try_render(struct shk_peer *p, struct framing f, const struct shape *s,
+                                   struct shk_bytes bytes) {
+    struct shk_protection kept[SHK_KEYS_COUNT];
+    struct shk_rng rng = p->rng;
+    memcpy(kept, p->c.write, sizeof(kept));
+    struct shk_bytes out = render(p, f, s, bytes);
+    memcpy(p->c.write, kept, sizeof(kept));
+    p->rng = rng;
+    return out;
+}
+
+// An edit without which the same bytes would go out has no place here: padding in TLS 1.2, a tag in plaintext, ... Whether
+// a join finds company shows later (frame_flush).
+static void report_edits(struct shk_peer *p, struct framing f, const struct shape *s, struct shk_bytes bytes) {
+    struct shk_bytes all = {NULL, 0};
+    for (size_t i = 0; i < p->plan.edit_count; i++) {
+        const struct shk_edit *edit = &p->plan.edits[i];
+        if (!shapes(p, edit, f)) continue;
+        if (all.data == NULL) all = try_render(p, f, s, bytes);
+        bool changed = edit->op == SHK_REC_JOIN || edit->op == SHK_REC_TRICKLE;
+        if (edit->op == SHK_REC_SEGMENTS) {
+            changed = all.len > s->segments;
+        } else if (!changed) {
+            struct shape other = read_shape(p, f, edit);
+            changed = !shk_equal(all, try_render(p, f, &other, bytes));
+        }
+        script_deviate(p, edit, changed);
+    }
+}
+
+static const struct shk_edit *join_of(const struct shk_peer *p, struct framing f) {
+    for (size_t i = 0; i < p->plan.edit_count; i++) {
+        if (shapes(p, &p->plan.edits[i], f) && p->plan.edits[i].op == SHK_REC_JOIN) return &p->plan.edits[i];
+    }
+    return NULL;
+}
+
 void frame_message(struct shk_peer *p, struct framing f, struct shk_bytes bytes) {
-    struct shape s;
-    read_shape(p, f, &s);
+    struct shape s = read_shape(p, f, NULL);
+    report_edits(p, f, &s, bytes);
     bool same_type = p->c.held.on && p->c.held.content_type == f.content_type;
     if (p->c.held.on && !same_type) frame_flush(p);
     if (same_type) {
@@ -173,22 +241,17 @@ void frame_message(struct shk_peer *p, struct framing f, struct shk_bytes bytes)
         frame_flush(p);
         if (bytes.len == 0) return;
     }
-    if (s.append.len > 0) {
-        struct shk_buf longer = shk_buf_in(p->arena);
-        shk_put(&longer, bytes);
-        shk_put(&longer, s.append);
-        bytes = shk_buf_view(&longer);
-    }
     if (s.has_join) {
-        p->c.held =
-            (struct held){.on = true, .content = bytes, .content_type = f.content_type, .keys = f.keys, .take = s.join};
+        struct shk_buf content = shk_buf_in(p->arena);
+        shk_put(&content, bytes);
+        shk_put(&content, s.append);
+        p->c.held = (struct held){.on = true,
+                                  .content = shk_buf_view(&content),
+                                  .content_type = f.content_type,
+                                  .keys = f.keys,
+                                  .take = s.join,
+                                  .edit = join_of(p, f)};
         return;
     }
-    struct shk_buf out = shk_buf_in(p->arena);
-    struct shape empty = {.fragment = MAX_FRAGMENT, .form = {.inner_type = f.content_type}};
-    for (uint32_t i = 0; i < s.empty_before && i < 4096; i++) {
-        put_record(p, f.keys, &empty, s.empty_type, (struct shk_bytes){NULL, 0}, &out);
-    }
-    put_content(p, f.keys, &s, bytes, &out);
-    emit(p, &s, shk_buf_view(&out));
+    emit(p, &s, render(p, f, &s, bytes));
 }

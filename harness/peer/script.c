@@ -232,24 +232,29 @@ static void send_due_copy(struct shk_peer *p) {
     for (unsigned i = 0; i < times_of(edit); i++) send_copy(p, edit->message, keys);
 }
 
-// A swap of two messages: where the first stands the second goes out, and the other way round.
-static const struct shk_edit *find_swap(const struct shk_peer *p, uint8_t message, uint8_t *partner) {
-    for (size_t i = 0; i < p->plan.edit_count; i++) {
-        const struct shk_edit *edit = &p->plan.edits[i];
-        if (edit->kind != SHK_EDIT_SWAP || p->lead_in != ((edit->flags & SHK_LEAD_IN) != 0)) continue;
-        if (edit->message != message && edit->other != message) continue;
-        *partner = edit->message == message ? edit->other : edit->message;
-        return edit;
-    }
-    return NULL;
-}
-
 static int row_of(const struct shk_peer *p, uint8_t message, size_t from) {
     for (size_t i = from; i < p->step_count; i++) {
         if (p->steps[i].writer == p->role && p->steps[i].message == message && row_applies(p, &p->steps[i]))
             return (int)i;
     }
     return -1;
+}
+
+// A swap of two messages: where the first stands the second goes out, and the other way round. The occurrence is that of
+// the edit's first message: its partner is the nearest on either side.
+static const struct shk_edit *find_swap(const struct shk_peer *p, uint8_t message, uint8_t *partner) {
+    for (size_t i = 0; i < p->plan.edit_count; i++) {
+        const struct shk_edit *edit = &p->plan.edits[i];
+        if (edit->kind != SHK_EDIT_SWAP || p->lead_in != ((edit->flags & SHK_LEAD_IN) != 0)) continue;
+        if (edit->message != message && edit->other != message) continue;
+        unsigned reached = p->c.reached[edit->message];
+        bool second = edit->message != message && p->c.swapped_with < 0; // the partner stands first
+        bool comes = !second || row_of(p, edit->message, p->c.next_row) >= 0;
+        if (edit->occurrence != 0 && (edit->occurrence != reached + second || !comes)) continue;
+        *partner = edit->message == message ? edit->other : edit->message;
+        return edit;
+    }
+    return NULL;
 }
 
 static void send_row(struct shk_peer *p, size_t row) {
@@ -293,10 +298,9 @@ static void send_row(struct shk_peer *p, size_t row) {
         out.inserted = p->c.swapped_with < 0; // the first of the two comes out of its place: nothing follows from it
         sent = false;
         send_message(p, out);
-        if (p->c.swapped_with >= 0)
-            p->c.row_sent[p->c.swapped_with] = true;
-        else
-            p->c.swapped_with = (int)row;
+        bool first = p->c.swapped_with < 0;
+        if (!first) p->c.row_sent[p->c.swapped_with] = true;
+        p->c.swapped_with = first ? (int)row : -1;
         int other_row = row_of(p, partner, row);
         if (other_row >= 0) p->c.row_sent[other_row] = true;
     } else {

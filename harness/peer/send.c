@@ -161,6 +161,20 @@ bool is_absorbed(const struct shk_peer *p, uint8_t message) {
     return !(p->plan.flow == SHK_FLOW_TLS13 && (message == SHK_NEW_SESSION_TICKET || message == SHK_KEY_UPDATE));
 }
 
+// What the SUT skips is in no transcript: early data that it has not accepted or that a retry has ended (RFC 9846, section
+// 4.3.10). While nothing is decided we believe that it is read.
+static bool is_skipped(const struct shk_peer *p, struct outgoing out) {
+    bool refused = (p->c.known & SHK_EARLY_ACCEPTED) != 0 && !has(p, SHK_EARLY_ACCEPTED);
+    bool early = p->role == SHK_CLIENT && out.inserted && out.keys == SHK_KEYS_EARLY;
+    return early && (refused || has(p, SHK_RETRY));
+}
+
+// A KeyUpdate that the SUT reads moves our keys, in its place or not (section 7.2). One that it refuses does no harm by it.
+static bool moves_keys(const struct shk_peer *p, struct outgoing out) {
+    bool read = out.keys == SHK_KEYS_APPLICATION && p->c.write_keys == SHK_KEYS_APPLICATION;
+    return out.message == SHK_KEY_UPDATE && read && p->c.version == SHK_TLS13;
+}
+
 static void record_event(struct shk_peer *p, struct outgoing out, struct shk_bytes bytes, bool edited) {
     bool alert = out.message == SHK_ALERT && bytes.len >= 2;
     struct shk_event *event = shk_trace_add(p->trace, alert ? SHK_EVENT_ALERT : SHK_EVENT_MESSAGE);
@@ -212,7 +226,7 @@ void send_message(struct shk_peer *p, struct outgoing out) {
         p->trace->events[p->trace->count - 1].tamper = tamper;
     }
     if (adopts) substitute_adopt(p, out.message, &tree);
-    if (is_absorbed(p, out.message)) transcript_add(p, believed);
+    if (is_absorbed(p, out.message) && !is_skipped(p, out)) transcript_add(p, believed);
     if (out.message == SHK_CLIENT_HELLO && !out.inserted) c->hello = believed;
     if (out.message == SHK_FINISHED && believed.len >= 4) {
         struct shk_bytes verify = shk_slice(believed, 4, SHK_MAX_HASH);
@@ -228,7 +242,10 @@ void send_message(struct shk_peer *p, struct outgoing out) {
         .plain = out.inserted && out.occurrence == 0,
     };
     frame_message(p, framing, bytes);
-    if (!out.inserted && !out.given) after_sent(p, out.message);
+    if (!out.inserted && !out.given)
+        after_sent(p, out.message);
+    else if (moves_keys(p, out))
+        keys_update(p, true);
 }
 
 void send_copy(struct shk_peer *p, uint8_t message, uint8_t keys) {
