@@ -1,5 +1,6 @@
 // Every oracle can speak: each fault that is planted in the strict endpoint is found within a CPU minute. And it does not
 // speak without a reason: the strict endpoint without a fault, and BoringSSL, stay unsuspected over many changed inputs.
+#include "fuzz/oracle.h"
 #include "support/small_fuzzer.h"
 #include "sut/planted.h"
 
@@ -118,8 +119,28 @@ static void boringssl_is_unsuspected(void **state) {
     unsuspected(&shk_sut_boringssl, 0.5);
 }
 
+// What a server that takes no 0-RTT skips has no place in the order of messages: this one completes rightly.
+static void skipped_messages_have_no_order(void **state) {
+    (void)state;
+    struct shk_arena *arena = shk_arena_new();
+    struct shk_error err = {""};
+    struct shk_fuzz_result result;
+    struct shk_plan plan;
+    assert_true(
+        shk_plan_read(arena, "flow tls13 psk early-data; swap end_of_early_data change_cipher_spec", &plan, &err));
+    struct shk_fuzz_runner *runner =
+        shk_fuzz_runner_new(shk_fuzz_target_named("flow_server"), shk_sut_planted(SHK_PLANTED_NONE), &err);
+    assert_non_null(runner);
+    shk_fuzz_run_plan(runner, &plan, &result);
+    assert_true(oracle_complete(result.trace, result.trace->connection));
+    assert_null(shk_fuzz_judge(&result));
+    shk_fuzz_runner_free(runner);
+    shk_arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(skipped_messages_have_no_order),
         cmocka_unit_test(strict_is_unsuspected),
         cmocka_unit_test(boringssl_is_unsuspected),
         cmocka_unit_test(signatures),

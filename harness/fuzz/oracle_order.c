@@ -39,6 +39,16 @@ static void put_messages(struct sequence *s, struct shk_buf *pending, bool extra
     }
 }
 
+static bool yes(const struct shk_trace *trace, unsigned connection, const char *name) {
+    const char *value = oracle_claim(trace, connection, name);
+    return value != NULL && strcmp(value, "yes") == 0;
+}
+
+// A server that has not taken 0-RTT has to skip all that comes under those keys, whatever it is (RFC 9846, section 4.3.10).
+static bool is_skipped(const struct shk_fuzz_result *r, const struct shk_event *e) {
+    return e->writer == SHK_CLIENT && e->keys == SHK_KEYS_EARLY && !yes(r->trace, e->connection, "early-data");
+}
+
 static void read_sequence(const struct shk_fuzz_result *r, unsigned connection, enum shk_role writer, bool with_ccs,
                           struct sequence *s) {
     struct shk_buf pending = shk_buf_in(r->arena);
@@ -47,6 +57,7 @@ static void read_sequence(const struct shk_fuzz_result *r, unsigned connection, 
     for (size_t i = 0; i < r->trace->count && !s->complete; i++) {
         const struct shk_event *e = &r->trace->events[i];
         if (e->kind != SHK_EVENT_MESSAGE || e->connection != connection || e->writer != writer) continue;
+        if (is_skipped(r, e)) continue;
         if (e->content_type == SHK_TYPE_CHANGE_CIPHER_SPEC) {
             if (with_ccs) put_token(s, CCS);
         } else if (e->content_type == SHK_TYPE_HANDSHAKE) {
@@ -69,11 +80,6 @@ static size_t count_of(const struct sequence *s, enum shk_message message) {
     size_t count = 0;
     for (size_t i = 0; i < s->count; i++) count += s->token[i] == shk_message_handshake_type(message);
     return count;
-}
-
-static bool yes(const struct shk_trace *trace, unsigned connection, const char *name) {
-    const char *value = oracle_claim(trace, connection, name);
-    return value != NULL && strcmp(value, "yes") == 0;
 }
 
 // The client's list of certificates has no entry: the length of the list is the last of it.
