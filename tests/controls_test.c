@@ -35,6 +35,8 @@ static const struct control controls[] = {
     {"flow tls13 psk psk-ke", LACKS, REFUSES}, // BoringSSL knows psk_dhe_ke only
     {"flow tls13 psk early-data early-accepted", 0, 0},
     {"flow tls13 psk early-data", 0, 0},
+    {"flow tls13 psk early-data early-at-once early-accepted", 0, 0},
+    {"flow tls13 retry psk early-data", 0, 0},
     {"flow tls13 key-update", 0, 0},
     {"flow tls13 ticket", 0, 0},
     {"flow tls13 post-handshake-auth", LACKS, LACKS}, // neither asks for it nor offers it

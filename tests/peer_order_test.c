@@ -70,6 +70,47 @@ static void interrupts_at_zero_and_at_the_end(void **state) {
     shk_arena_free(arena);
 }
 
+static const struct shk_event *find_event(const struct shk_trace *trace, enum shk_event_kind kind, size_t *at) {
+    for (; *at < trace->count; (*at)++) {
+        if (trace->events[*at].kind == kind) return &trace->events[(*at)++];
+    }
+    fail_msg("no event of kind %d", (int)kind);
+    return NULL;
+}
+
+// A hello that cannot be read gives no keys: what comes behind it is no data that anybody served.
+static void records_without_keys_are_no_data(void **state) {
+    (void)state;
+    static const uint8_t flight[] = {22, 3, 3, 0, 6, 2, 0,  0, 2, 3, 3, 23, 3, 3,
+                                     0,  4, 1, 2, 3, 4, 21, 3, 3, 0, 2, 2,  50};
+    struct shk_arena *arena = shk_arena_new();
+    struct shk_plan plan = read_plan(arena, "flow tls13");
+    struct shk_trace trace;
+    struct shk_peer *peer = lone_client(arena, &trace, &plan);
+    shk_peer_give(peer, SHK_BYTES(flight));
+    size_t at = 0;
+    const struct shk_event *record = find_event(&trace, SHK_EVENT_RECORD, &at);
+    assert_int_equal(record->content_type, 23);
+    assert_string_equal(record->note, "encrypted, while there are no keys to open it");
+    assert_int_equal(find_event(&trace, SHK_EVENT_ALERT, &at)->alert, SHK_ALERT_DECODE_ERROR);
+    shk_arena_free(arena);
+}
+
+// What the SUT answers is judged from the DEVIATION on, so it stands in front of the message whose records it is about.
+static void edits_of_records_are_told_first(void **state) {
+    (void)state;
+    struct shk_arena *arena = shk_arena_new();
+    struct shk_plan plan = read_plan(arena, "record client_hello fragment 8");
+    struct shk_trace trace;
+    lone_client(arena, &trace, &plan);
+    size_t at = 0;
+    find_event(&trace, SHK_EVENT_DEVIATION, &at);
+    const struct shk_event *hello = find_event(&trace, SHK_EVENT_MESSAGE, &at);
+    assert_int_equal(hello->message, SHK_CLIENT_HELLO);
+    assert_true(hello->reshaped && !hello->edited);
+    shk_arena_free(arena);
+}
+
 // --- With BoringSSL ---------------------------------------------------------------------------------------------------
 
 struct ran {
@@ -155,6 +196,39 @@ static void plans_are_judged(void **state) {
     assert_int_equal(wrong, 0);
 }
 
+// The messages of the last connection as "ch ccs early hrr ch ...": ours and the retry.
+static const char *last_messages(struct shk_arena *arena, const struct shk_trace *trace) {
+    const char *out = "";
+    for (size_t i = 0; i < trace->count; i++) {
+        const struct shk_event *e = &trace->events[i];
+        bool ours = e->writer == trace->peer_role || e->message == SHK_HELLO_RETRY_REQUEST;
+        if (e->kind != SHK_EVENT_MESSAGE || e->connection != trace->connection || !ours) continue;
+        const char *name = e->keys == SHK_KEYS_EARLY ? "early" : shk_message_name((enum shk_message)e->message);
+        out = shk_format(arena, "%s%s%s", out, *out != '\0' ? " " : "", name);
+    }
+    return out;
+}
+
+// 0-RTT data follows the first ClientHello at once, with the only ChangeCipherSpec; a retry ends it (RFC 9846, sections
+// 4.3.10 and E.4).
+static void early_data_comes_before_a_retry(void **state) {
+    (void)state;
+    struct shk_arena *arena = shk_arena_new();
+    struct shk_job job;
+    struct ran ran;
+    run_plan(arena, SHK_SERVER, "flow tls13 retry psk early-data; expect continues", &job, &ran);
+    assert_int_equal(ran.grade, SHK_GRADE_AS_EXPECTED);
+    assert_string_equal(last_messages(arena, &ran.trace), "client_hello change_cipher_spec early hello_retry_request "
+                                                          "client_hello finished application_data");
+    shk_job_free(&job);
+    run_plan(arena, SHK_SERVER, "flow tls13 psk early-data early-at-once; expect continues", &job, &ran);
+    assert_int_equal(ran.grade, SHK_GRADE_AS_EXPECTED);
+    assert_string_equal(last_messages(arena, &ran.trace),
+                        "client_hello change_cipher_spec early early finished application_data");
+    shk_job_free(&job);
+    shk_arena_free(arena);
+}
+
 static struct shk_bytes secret_named(struct shk_arena *arena, const struct shk_trace *trace, const char *label) {
     struct shk_buf out = shk_buf_in(arena);
     for (size_t i = 0; i < trace->secret_count; i++) {
@@ -202,6 +276,9 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(empty_records_are_padded),
         cmocka_unit_test(interrupts_at_zero_and_at_the_end),
+        cmocka_unit_test(records_without_keys_are_no_data),
+        cmocka_unit_test(edits_of_records_are_told_first),
+        cmocka_unit_test(early_data_comes_before_a_retry),
         cmocka_unit_test(plans_are_judged),
         cmocka_unit_test(second_finished_uses_the_handshake_secret),
     };

@@ -186,9 +186,7 @@ static const char *bad_failure(const struct shk_fuzz_result *r) {
         if (e->kind == SHK_EVENT_END) ended = true; // all that the SUT had to say was read
         if (e->kind == SHK_EVENT_MESSAGE && ours && (e->message == SHK_ALERT || e->message == SHK_RAW_RECORD))
             we_ended = true;
-        // Perhaps the alert, under keys that we lack.
-        bool sealed = e->kind == SHK_EVENT_APPLICATION && e->keys == SHK_KEYS_PLAIN;
-        if (!ours && (e->kind == SHK_EVENT_RECORD || sealed)) told = true;
+        if (!ours && e->kind == SHK_EVENT_RECORD) told = true; // perhaps the alert, under keys that we lack
     }
     const char *error = oracle_claim(trace, trace->connection, "error");
     if (error == NULL || told || we_ended || plan_ends_it(&r->plan) || !ended || r->view.deaf || excused(error))

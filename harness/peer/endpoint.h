@@ -182,6 +182,8 @@ struct framing {
     bool plain; // no edits of records
 };
 void frame_message(struct shk_peer *p, struct framing framing, struct shk_bytes bytes);
+// Tells of the edits of its records, before frame_message carries them out: true when one of them changes what goes out.
+bool frame_review(struct shk_peer *p, struct framing framing, struct shk_bytes bytes);
 void frame_flush(struct shk_peer *p); // what is held goes out now
 void frame_raw(struct shk_peer *p, struct shk_bytes bytes);
 

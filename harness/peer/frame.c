@@ -202,21 +202,25 @@ static struct shk_bytes try_render(struct shk_peer *p, struct framing f, const s
 
 // An edit without which the same bytes would go out has no place here: padding in TLS 1.2, a tag in plaintext, ... Whether
 // a join finds company shows later (frame_flush).
-static void report_edits(struct shk_peer *p, struct framing f, const struct shape *s, struct shk_bytes bytes) {
+bool frame_review(struct shk_peer *p, struct framing f, struct shk_bytes bytes) {
     struct shk_bytes all = {NULL, 0};
+    struct shape s = read_shape(p, f, NULL);
+    bool any = false;
     for (size_t i = 0; i < p->plan.edit_count; i++) {
         const struct shk_edit *edit = &p->plan.edits[i];
         if (!shapes(p, edit, f)) continue;
-        if (all.data == NULL) all = try_render(p, f, s, bytes);
+        if (all.data == NULL) all = try_render(p, f, &s, bytes);
         bool changed = edit->op == SHK_REC_JOIN || edit->op == SHK_REC_TRICKLE;
         if (edit->op == SHK_REC_SEGMENTS) {
-            changed = all.len > s->segments;
+            changed = all.len > s.segments;
         } else if (!changed) {
             struct shape other = read_shape(p, f, edit);
             changed = !shk_equal(all, try_render(p, f, &other, bytes));
         }
         script_deviate(p, edit, changed);
+        any = any || changed;
     }
+    return any;
 }
 
 static const struct shk_edit *join_of(const struct shk_peer *p, struct framing f) {
@@ -228,7 +232,6 @@ static const struct shk_edit *join_of(const struct shk_peer *p, struct framing f
 
 void frame_message(struct shk_peer *p, struct framing f, struct shk_bytes bytes) {
     struct shape s = read_shape(p, f, NULL);
-    report_edits(p, f, &s, bytes);
     bool same_type = p->c.held.on && p->c.held.content_type == f.content_type;
     if (p->c.held.on && !same_type) frame_flush(p);
     if (same_type) {

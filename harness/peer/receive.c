@@ -243,6 +243,12 @@ static bool skips_early_data(const struct shk_peer *p, uint8_t type) {
     return offered && !p->c.complete && type == SHK_TYPE_APPLICATION_DATA;
 }
 
+// Encrypted, and the hellos gave us no keys: the SUT's went unread, or it never wrote one. The permissive peer takes such
+// records for what their type says.
+static bool is_sealed_for_others(const struct shk_peer *p, uint8_t type) {
+    return type == SHK_TYPE_APPLICATION_DATA && p->c.read_keys == SHK_KEYS_PLAIN && !p->config.permissive;
+}
+
 static void one_record(struct shk_peer *p, struct shk_bytes record) {
     struct connection *c = &p->c;
     size_t from = p->trace->count;
@@ -252,6 +258,12 @@ static void one_record(struct shk_peer *p, struct shk_bytes record) {
     uint8_t keys = SHK_KEYS_PLAIN;
     if (c->read_keys == SHK_KEYS_PLAIN && skips_early_data(p, type)) {
         note_record(p, type, version, record, "early data, skipped");
+        c->records_in++;
+        return;
+    }
+    if (is_sealed_for_others(p, type)) {
+        note_record(p, type, version, record, "encrypted, while there are no keys to open it");
+        strict_record(p, from, type, keys);
         c->records_in++;
         return;
     }

@@ -58,6 +58,8 @@ void script_start(struct shk_peer *p) {
     // A client offers 0-RTT only with a ticket that allows it (RFC 9846, section 4.3.10).
     bool may_be_early = wants(p, SHK_PSK) && p->session.valid && p->session.max_early_data > 0;
     if (p->role == SHK_CLIENT && !may_be_early) c->conditions &= ~(uint32_t)SHK_EARLY_DATA;
+    if (wants(p, SHK_RETRY | SHK_EARLY_DATA)) c->conditions |= SHK_EARLY_AT_ONCE;
+    if (!has(p, SHK_EARLY_DATA) && p->role == SHK_CLIENT) c->conditions &= ~(uint32_t)SHK_EARLY_AT_ONCE;
     if (p->role == SHK_CLIENT && wants(p, SHK_EARLY_DATA) && !may_be_early) {
         shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "no ticket allows early data");
     }

@@ -175,7 +175,7 @@ static bool moves_keys(const struct shk_peer *p, struct outgoing out) {
     return out.message == SHK_KEY_UPDATE && read && p->c.version == SHK_TLS13;
 }
 
-static void record_event(struct shk_peer *p, struct outgoing out, struct shk_bytes bytes, bool edited) {
+static struct shk_event *record_event(struct shk_peer *p, struct outgoing out, struct shk_bytes bytes, bool edited) {
     bool alert = out.message == SHK_ALERT && bytes.len >= 2;
     struct shk_event *event = shk_trace_add(p->trace, alert ? SHK_EVENT_ALERT : SHK_EVENT_MESSAGE);
     event->writer = p->role;
@@ -188,6 +188,7 @@ static void record_event(struct shk_peer *p, struct outgoing out, struct shk_byt
         event->level = bytes.data[0];
         event->alert = bytes.data[1];
     }
+    return event;
 }
 
 static bool starts_with(struct shk_bytes bytes, struct shk_bytes with) {
@@ -219,7 +220,15 @@ void send_message(struct shk_peer *p, struct outgoing out) {
         if (!attacker) believed = bytes;
     }
     p->sent[out.message] = bytes;
-    record_event(p, out, bytes, edited);
+    struct framing framing = {
+        .message = out.message,
+        .content_type = shk_message_content_type(out.message),
+        .keys = out.keys,
+        .occurrence = out.occurrence,
+        .plain = out.inserted && out.occurrence == 0,
+    };
+    bool reshaped = frame_review(p, framing, bytes);
+    record_event(p, out, bytes, edited)->reshaped = reshaped;
     if (p->config.audit && (edited || out.given || p->plan.edit_count > 0)) {
         uint8_t tamper = audit_message(p, out.message, bytes);
         if (!starts_with(bytes, believed) && is_absorbed(p, out.message)) tamper |= SHK_TAMPER_WIRE;
@@ -234,13 +243,6 @@ void send_message(struct shk_peer *p, struct outgoing out) {
         memcpy(keep, verify.data != NULL ? verify.data : (const uint8_t *)"", verify.len);
         *(p->role == SHK_CLIENT ? &c->client_verify_len : &c->server_verify_len) = verify.len;
     }
-    struct framing framing = {
-        .message = out.message,
-        .content_type = shk_message_content_type(out.message),
-        .keys = out.keys,
-        .occurrence = out.occurrence,
-        .plain = out.inserted && out.occurrence == 0,
-    };
     frame_message(p, framing, bytes);
     if (!out.inserted && !out.given)
         after_sent(p, out.message);

@@ -3,16 +3,20 @@
 #include "plan/plan.h"
 
 // RFC 9846, figure 1, with sections 2.1 (retry), 2.2 and 2.3 (PSK, 0-RTT), 4.7 (after the handshake), E.4 (compatibility).
+// 0-RTT data waits for the server's flight where it can, so that an edit of it is judged by what comes behind.
+#define AT_ONCE (SHK_EARLY_DATA | SHK_EARLY_AT_ONCE)
 // clang-format off
 static const struct shk_step tls13[] = {
     // writer    message                   keys                  flags        when                 unless
     {SHK_CLIENT, SHK_CLIENT_HELLO,         SHK_KEYS_PLAIN,       0,           0,                   0},
+    {SHK_CLIENT, SHK_CHANGE_CIPHER_SPEC,   SHK_KEYS_PLAIN,       SHK_FLOATS,  AT_ONCE,             SHK_NO_COMPAT},
+    {SHK_CLIENT, SHK_APPLICATION_DATA,     SHK_KEYS_EARLY,       SHK_FLOATS,  AT_ONCE,             0},
     {SHK_SERVER, SHK_HELLO_RETRY_REQUEST,  SHK_KEYS_PLAIN,       0,           SHK_RETRY,           0},
     {SHK_SERVER, SHK_CHANGE_CIPHER_SPEC,   SHK_KEYS_PLAIN,       SHK_FLOATS,  SHK_RETRY,           SHK_NO_COMPAT},
-    {SHK_CLIENT, SHK_CHANGE_CIPHER_SPEC,   SHK_KEYS_PLAIN,       SHK_FLOATS,  SHK_RETRY,           SHK_NO_COMPAT},
+    {SHK_CLIENT, SHK_CHANGE_CIPHER_SPEC,   SHK_KEYS_PLAIN,       SHK_FLOATS,  SHK_RETRY,           SHK_NO_COMPAT | SHK_EARLY_AT_ONCE},
     {SHK_CLIENT, SHK_CLIENT_HELLO,         SHK_KEYS_PLAIN,       0,           SHK_RETRY,           0},
-    {SHK_CLIENT, SHK_CHANGE_CIPHER_SPEC,   SHK_KEYS_PLAIN,       SHK_FLOATS,  SHK_EARLY_DATA,      SHK_NO_COMPAT | SHK_RETRY},
-    {SHK_CLIENT, SHK_APPLICATION_DATA,     SHK_KEYS_EARLY,       SHK_FLOATS,  SHK_EARLY_DATA,      SHK_RETRY},
+    {SHK_CLIENT, SHK_CHANGE_CIPHER_SPEC,   SHK_KEYS_PLAIN,       SHK_FLOATS,  SHK_EARLY_DATA,      SHK_NO_COMPAT | SHK_RETRY | SHK_EARLY_AT_ONCE},
+    {SHK_CLIENT, SHK_APPLICATION_DATA,     SHK_KEYS_EARLY,       SHK_FLOATS,  SHK_EARLY_DATA,      SHK_RETRY | SHK_EARLY_AT_ONCE},
     {SHK_SERVER, SHK_SERVER_HELLO,         SHK_KEYS_PLAIN,       0,           0,                   0},
     {SHK_SERVER, SHK_CHANGE_CIPHER_SPEC,   SHK_KEYS_PLAIN,       SHK_FLOATS,  0,                   SHK_NO_COMPAT | SHK_RETRY},
     {SHK_SERVER, SHK_ENCRYPTED_EXTENSIONS, SHK_KEYS_HANDSHAKE,   0,           0,                   0},

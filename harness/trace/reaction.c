@@ -163,9 +163,13 @@ void judge_data(struct judge *j) {
 
 // --- What proves that the SUT went on ------------------------------------------------------------------------------
 
+static bool touched(const struct shk_event *e) {
+    return e->edited || e->reshaped;
+}
+
 bool complete_before(const struct judge *j) {
-    for (size_t i = 0; j->out->deviation != NONE && i < j->out->deviation; i++) {
-        if (at(j, i)->kind == SHK_EVENT_COMPLETE && at(j, i)->connection == at(j, j->out->deviation)->connection) {
+    for (size_t i = 0; j->last != NONE && i < j->last; i++) {
+        if (at(j, i)->kind == SHK_EVENT_COMPLETE && at(j, i)->connection == at(j, j->last)->connection) {
             return true;
         }
     }
@@ -173,7 +177,7 @@ bool complete_before(const struct judge *j) {
 }
 
 static bool in_later_connection(const struct judge *j, size_t index) {
-    return at(j, index)->connection > at(j, j->out->deviation)->connection;
+    return at(j, index)->connection > at(j, j->last)->connection;
 }
 
 // Data proves that the SUT took the deviation when the handshake was not complete at that time, or when the data answers
@@ -182,12 +186,12 @@ bool data_proves(const struct judge *j) {
     if (j->r.data == NONE) {
         return false;
     }
-    if (j->out->deviation == NONE || !complete_before(j) || in_later_connection(j, j->r.data)) {
+    if (j->last == NONE || !complete_before(j) || in_later_connection(j, j->r.data)) {
         return true;
     }
-    for (size_t i = j->out->deviation; i < j->r.last_data && j->sut == SHK_SERVER; i++) {
+    for (size_t i = j->last; i < j->r.last_data && j->sut == SHK_SERVER; i++) {
         const struct shk_event *e = at(j, i);
-        if (e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == SHK_APPLICATION_DATA && !e->edited) {
+        if (e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == SHK_APPLICATION_DATA && !touched(e)) {
             return true;
         }
     }
@@ -199,7 +203,7 @@ static bool is_full12(const struct judge *j) {
     for (size_t i = 0; i < j->trace->count; i++) {
         const struct shk_event *e = at(j, i);
         if (e->kind == SHK_EVENT_MESSAGE && e->message == SHK_SERVER_HELLO_DONE &&
-            e->connection == at(j, j->out->deviation)->connection) {
+            e->connection == at(j, j->last)->connection) {
             return true;
         }
     }
@@ -215,10 +219,10 @@ static enum shk_message finished_gate(const struct judge *j, bool full12) {
     return !tls13 && full12 ? SHK_SERVER_HELLO_DONE : SHK_FINISHED;
 }
 
-// The SUT's Finished proves that it took the deviation, unless the message that it answers was there, honest, before the
-// deviation. Only the handshake in progress is looked at: a retry and a completed handshake begin anew.
+// The SUT's Finished proves that it took the deviation, unless the message that it answers was there before. Only the
+// handshake in progress is looked at: a retry and a completed handshake begin anew.
 bool finished_proves(const struct judge *j) {
-    size_t deviation = j->out->deviation;
+    size_t deviation = j->last;
     if (j->r.finished == NONE) {
         return false;
     }
@@ -232,7 +236,7 @@ bool finished_proves(const struct judge *j) {
             (e->kind == SHK_EVENT_MESSAGE && e->message == SHK_HELLO_RETRY_REQUEST)) {
             return true;
         }
-        if (e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == gate && !e->edited) {
+        if (e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == gate) {
             return false;
         }
     }
@@ -242,7 +246,7 @@ bool finished_proves(const struct judge *j) {
 // A client writes its ClientKeyExchange when it has read ServerHelloDone (RFC 5246, section 7.3). With that behind the
 // deviation, or never sent, it went on, though what follows cannot be read.
 static size_t key_exchange_that_proves(const struct judge *j) {
-    size_t deviation = j->out->deviation;
+    size_t deviation = j->last;
     if (j->trace->version != SHK_TLS12) return NONE;
     for (size_t i = deviation; i-- > 0;) {
         const struct shk_event *e = at(j, i);
@@ -256,26 +260,46 @@ static size_t key_exchange_that_proves(const struct judge *j) {
     return NONE;
 }
 
+// A client has keys when it has read ServerHello: encrypted records before ours went out, and no 0-RTT, answer nothing of ours.
+static size_t sealed_that_proves(const struct judge *j) {
+    if ((j->trace->learnt & SHK_EARLY_DATA) != 0) return NONE;
+    bool hello = false;
+    for (size_t i = 0; i < j->trace->count && !hello; i++) {
+        const struct shk_event *e = at(j, i);
+        if (e->connection != at(j, j->last)->connection) continue;
+        hello = e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == SHK_SERVER_HELLO;
+        bool sealed = e->kind == SHK_EVENT_RECORD && from_sut(j, e) && e->content_type == SHK_TYPE_APPLICATION_DATA;
+        if (sealed && i > j->last) return i;
+    }
+    return NONE;
+}
+
 // A message of a server behind the deviation that only an accepted one explains, though what follows cannot be read: its
 // ChangeCipherSpec in a full TLS 1.2 handshake comes after the client's Finished (RFC 5246, section 7.3), and its ServerHello
 // answers the ClientHello that the deviation is in.
 size_t answer_that_proves(const struct judge *j) {
-    size_t deviation = j->out->deviation;
+    size_t deviation = j->last;
     if (deviation == NONE) return NONE;
-    if (j->sut == SHK_CLIENT) return key_exchange_that_proves(j);
+    if (j->sut == SHK_CLIENT) {
+        size_t exchange = key_exchange_that_proves(j);
+        return exchange != NONE ? exchange : sealed_that_proves(j);
+    }
     bool full12 = j->trace->version == SHK_TLS12 && (j->trace->learnt & SHK_RESUMED) == 0 && is_full12(j);
-    bool hello_before = false, finished_before = false; // ours, honest, in the handshake in progress
+    bool hello_before = false, finished_before = false; // ours, in the handshake in progress
     for (size_t i = deviation; i-- > 0;) {
         const struct shk_event *e = at(j, i);
         if (e->kind == SHK_EVENT_CONNECT || e->kind == SHK_EVENT_COMPLETE) break;
+        if (e->kind == SHK_EVENT_MESSAGE && e->message == SHK_HELLO_RETRY_REQUEST)
+            break; // it wants another ClientHello
         if (e->kind != SHK_EVENT_MESSAGE || from_sut(j, e)) continue;
         hello_before |= e->message == SHK_CLIENT_HELLO;
-        finished_before |= e->message == SHK_FINISHED && !e->edited;
+        finished_before |= e->message == SHK_FINISHED;
     }
     for (size_t i = deviation; i < j->trace->count; i++) {
         const struct shk_event *e = at(j, i);
         if (e->kind != SHK_EVENT_MESSAGE || !from_sut(j, e)) continue;
         if (full12 && !finished_before && e->message == SHK_CHANGE_CIPHER_SPEC) return i;
+        if (e->message == SHK_HELLO_RETRY_REQUEST) hello_before = false; // what comes now answers another ClientHello
         if (!hello_before && e->message == SHK_SERVER_HELLO) return i;
     }
     return NONE;

@@ -35,6 +35,7 @@ struct judge {
     struct shk_verdict *out;
     enum shk_role sut;
     size_t from; // the deviation; without one, the first event of the last connection
+    size_t last; // the last deviation that the SUT had something to read of: what it accepts it accepts behind that
     struct reaction r;
 };
 
@@ -55,7 +56,7 @@ void judge_data(struct judge *j);                                  // fills in r
 bool complete_before(const struct judge *j);                       // the handshake was complete before the deviation
 bool data_proves(const struct judge *j);                           // its data shows that it took the deviation
 bool finished_proves(const struct judge *j);                       // its Finished does
-size_t answer_that_proves(const struct judge *j);                  // a message of a server that does, NONE
+size_t answer_that_proves(const struct judge *j);                  // another message, or records, that do; NONE
 bool silent_until_fin(const struct judge *j);                      // it closed only after our FIN
 bool notified_by_itself(const struct judge *j);                    // it sent close_notify before we closed our side
 

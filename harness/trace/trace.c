@@ -83,7 +83,7 @@ static uint64_t fold_event(uint64_t state, const struct shk_event *e) {
                             (uint64_t)e->message << 24 | (uint64_t)e->keys << 32 | (uint64_t)e->content_type << 40 |
                             (uint64_t)e->level << 48 | (uint64_t)e->alert << 56);
     state = fold(state, (uint64_t)e->how | (uint64_t)e->version << 8 | (uint64_t)e->record << 24 |
-                            (uint64_t)e->edited << 40 | (uint64_t)e->tamper << 48);
+                            (uint64_t)e->edited << 40 | (uint64_t)e->reshaped << 41 | (uint64_t)e->tamper << 48);
     state = fold(state, e->at_us);
     state = fold_bytes(state, e->data);
     return fold_text(state, e->note);

@@ -49,6 +49,7 @@ struct shk_event {
     uint16_t version;     // of the record header
     uint16_t record; // number of the record in its direction and connection, from 0 (messages that share one are equal)
     bool edited;     // MESSAGE of ours that an edit touched
+    bool reshaped;   // MESSAGE of ours whose records an edit touched
     uint8_t tamper;  // MESSAGE of ours: enum shk_tamper
     uint64_t at_us;  // microseconds since the conversation began
     struct shk_bytes data;

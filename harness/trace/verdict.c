@@ -173,7 +173,7 @@ static bool ticket_proves(const struct judge *j) {
 }
 
 static bool we_answered(const struct judge *j, size_t until) {
-    for (size_t i = j->out->deviation; i < until; i++) {
+    for (size_t i = j->last; i < until; i++) {
         const struct shk_event *e = at(j, i);
         if (e->kind == SHK_EVENT_MESSAGE && !from_sut(j, e) && e->message == SHK_APPLICATION_DATA) return true;
     }
@@ -184,7 +184,7 @@ static bool we_answered(const struct judge *j, size_t until) {
 // honest application data behind it, and neither objects nor leaves.
 static bool client_stayed(const struct judge *j) {
     const struct reaction *r = &j->r;
-    size_t deviation = j->out->deviation;
+    size_t deviation = j->last;
     if (j->sut != SHK_CLIENT || deviation == NONE || !complete_before(j)) return false;
     if (r->alert != NONE || r->idle == NONE || (r->end != NONE && !silent_until_fin(j))) return false;
     return we_answered(j, r->idle);
@@ -194,7 +194,7 @@ static bool client_stayed(const struct judge *j) {
 static bool client_succeeded(const struct judge *j) {
     const struct reaction *r = &j->r;
     if (j->sut != SHK_CLIENT || j->policy == NULL || !j->policy->exit_tells) return false;
-    if (j->out->deviation == NONE || !complete_before(j) || r->alert != NONE) return false;
+    if (j->last == NONE || !complete_before(j) || r->alert != NONE) return false;
     return r->exit != NONE && at(j, r->exit)->exit_status == 0 && we_answered(j, r->exit);
 }
 
@@ -224,13 +224,18 @@ static bool gave_up(const struct judge *j) {
 // The same of one that had sent its request: only where honest conversations end with status 0.
 static bool failed_later(const struct judge *j) {
     const struct reaction *r = &j->r;
-    return j->sut == SHK_CLIENT && j->policy != NULL && j->policy->exit_tells && j->out->deviation != NONE &&
+    return j->sut == SHK_CLIENT && j->policy != NULL && j->policy->exit_tells && j->last != NONE &&
            complete_before(j) && r->exit != NONE && at(j, r->exit)->exit_status != 0 && ended_by_itself(j);
 }
 
 static const char *exit_text(const struct judge *j) {
     return shk_format(j->arena, "completed its handshake, then exit status %u without a request",
                       (unsigned)at(j, j->r.exit)->exit_status);
+}
+
+static const char *answer_text(const struct judge *j, size_t answer) {
+    if (at(j, answer)->kind == SHK_EVENT_RECORD) return "answered with encrypted records";
+    return shk_format(j->arena, "answered with %s", shk_message_name((enum shk_message)at(j, answer)->message));
 }
 
 static void judge_rejects(struct judge *j) {
@@ -274,8 +279,7 @@ static void judge_rejects(struct judge *j) {
     } else if (r->ticket != NONE && r->idle != NONE && ticket_proves(j)) {
         went_on(j, r->ticket, "sent a NewSessionTicket");
     } else if (answer_that_proves(j) != NONE) {
-        size_t answer = answer_that_proves(j);
-        went_on(j, answer, shk_format(j->arena, "answered with %s", shk_message_name(at(j, answer)->message)));
+        went_on(j, answer_that_proves(j), answer_text(j, answer_that_proves(j)));
     } else if (client_stayed(j)) {
         went_on(j, r->idle, "read on");
     } else if (notified_by_itself(j)) {
@@ -301,8 +305,7 @@ static void judge_closes(struct judge *j) {
     } else if (r->finished != NONE && finished_proves(j)) {
         went_on(j, r->finished, "completed its handshake");
     } else if (answer_that_proves(j) != NONE) {
-        size_t answer = answer_that_proves(j);
-        went_on(j, answer, shk_format(j->arena, "answered with %s", shk_message_name(at(j, answer)->message)));
+        went_on(j, answer_that_proves(j), answer_text(j, answer_that_proves(j)));
     } else if (r->end != NONE || r->idle != NONE) {
         fell_silent(j, r->end != NONE ? r->end : r->idle);
     } else {
@@ -312,8 +315,8 @@ static void judge_closes(struct judge *j) {
 
 static void judge_continues(struct judge *j) {
     const struct reaction *r = &j->r;
-    const char *reason = j->out->deviation != NONE ? "It refused what it had to accept."
-                                                   : "It refused a handshake without any deviation.";
+    const char *reason =
+        j->last != NONE ? "It refused what it had to accept." : "It refused a handshake without any deviation.";
     // A client has no duty to speak first: its Finished behind the deviation, or an orderly close, is enough.
     bool client_done = j->sut == SHK_CLIENT && r->finished != NONE && r->complete != NONE && finished_proves(j);
     bool client_closed = j->sut == SHK_CLIENT && r->notify != NONE && (r->complete != NONE || complete_before(j));
@@ -453,12 +456,35 @@ static bool judge_ground(struct judge *j) {
     return false;
 }
 
+// The last deviation with bytes of ours behind it in its connection. What only ends our speech (stop) is no step to accept.
+static size_t last_deviation(const struct judge *j) {
+    bool spoken = false;
+    for (size_t i = j->trace->count; i-- > 0;) {
+        const struct shk_event *e = at(j, i);
+        spoken |= (e->kind == SHK_EVENT_MESSAGE || e->kind == SHK_EVENT_ALERT) && !from_sut(j, e);
+        if (e->kind == SHK_EVENT_CONNECT && e->connection > 1) spoken = false;
+        if (e->kind == SHK_EVENT_DEVIATION && spoken) return i;
+    }
+    return j->out->deviation;
+}
+
+// A refusal may come behind the first of several deviations; that the SUT went on is seen behind the last one only.
+static void count_from_last(struct judge *j) {
+    struct reaction late = read_reaction(j, j->last);
+    j->r.data = late.data;
+    j->r.last_data = late.last_data;
+    j->r.retry = late.retry;
+    j->r.finished = late.finished;
+    j->r.ticket = late.ticket;
+}
+
 void shk_judge(struct shk_arena *arena, const struct shk_expect *expect, const struct shk_trace *trace,
                const struct shk_policy *policy, struct shk_verdict *out) {
     struct judge j = {.arena = arena, .expect = expect, .trace = trace, .policy = policy, .out = out};
     *out = (struct shk_verdict){.alert = 255, .reaction = NONE, .observed = "nothing", .reason = ""};
     j.sut = trace->peer_role == SHK_CLIENT ? SHK_SERVER : SHK_CLIENT;
     out->deviation = find_kind(trace, SHK_EVENT_DEVIATION, 0);
+    j.last = last_deviation(&j);
     j.from = out->deviation == NONE ? 0 : out->deviation;
 
     // Data of the connection that only earned a ticket is no answer to anything; a control is judged by its last one.
@@ -469,6 +495,7 @@ void shk_judge(struct shk_arena *arena, const struct shk_expect *expect, const s
         }
     }
     j.r = read_reaction(&j, j.from);
+    if (j.last != NONE && j.last > j.from && expect->outcome != SHK_EXPECT_NOTHING) count_from_last(&j);
     judge_data(&j);
     if (j.r.alert != NONE) {
         out->alert = at(&j, j.r.alert)->alert;

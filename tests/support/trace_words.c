@@ -95,6 +95,16 @@ static bool add_alert(struct shk_trace *trace, enum shk_role writer, const char 
     return true;
 }
 
+static bool add_sealed(struct shk_trace *trace, enum shk_role writer, const char *word) {
+    if (strcmp(word, "sealed") != 0) return false;
+    struct shk_event *e = shk_trace_add(trace, SHK_EVENT_RECORD);
+    e->writer = writer;
+    e->content_type = SHK_TYPE_APPLICATION_DATA;
+    e->keys = SHK_KEYS_PLAIN;
+    e->note = "encrypted, while there are no keys to open it";
+    return true;
+}
+
 static bool add_data(struct shk_trace *trace, enum shk_role writer, const char *word) {
     for (size_t i = 0; i < SHK_COUNT(data_words); i++) {
         if (strcmp(word, data_words[i].word) != 0) continue;
@@ -137,7 +147,7 @@ void trace_from_words(struct shk_trace *trace, struct shk_arena *arena, enum shk
         enum shk_role writer = word[0] == '>' ? peer_role : sut;
         bool done = word[0] == '>' || word[0] == '<'
                         ? add_alert(trace, writer, word + 1) || add_data(trace, writer, word + 1) ||
-                              add_message(trace, writer, word + 1)
+                              add_sealed(trace, writer, word + 1) || add_message(trace, writer, word + 1)
                         : add_plain(trace, sut, word);
         if (!done) {
             fprintf(stderr, "trace_from_words: unknown word `%s` in \"%s\"\n", word, words);
