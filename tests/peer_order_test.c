@@ -120,7 +120,7 @@ struct ran {
 
 static void keep(struct shk_job *job) {
     struct ran *ran = job->user;
-    struct shk_policy policy = {NULL};
+    struct shk_policy policy = {.accept = NULL};
     struct shk_verdict verdict;
     shk_judge(job->arena, &job->plan->expect, &job->trace, &policy, &verdict);
     ran->grade = verdict.grade;
