@@ -143,13 +143,30 @@ static int check_reference(struct cli_options *o, enum shk_role role) {
     return status;
 }
 
+static bool has_cases(const struct cli_options *o, enum shk_role role) {
+    struct shk_arena *arena = shk_arena_new();
+    struct shk_target target = {.role = role};
+    struct shk_run run = {.arena = arena, .target = &target, .options = &o->run};
+    struct shk_error err;
+    bool any = shk_select(&run, &err);
+    shk_arena_free(arena);
+    return any;
+}
+
 int cli_reference(struct cli_options *o) {
     const char *side = o->word_count > 0 ? o->words[0] : NULL;
     if (o->word_count > 1) return cli_usage("name one side: shakedown reference [server|client]");
     if (side != NULL && strcmp(side, "server") != 0 && strcmp(side, "client") != 0) {
         return cli_usage("the side is `server` or `client`, not `%s`.", side);
     }
-    int first = side == NULL || strcmp(side, "server") == 0 ? check_reference(o, SHK_SERVER) : SHK_EXIT_OK;
-    int second = side == NULL || strcmp(side, "client") == 0 ? check_reference(o, SHK_CLIENT) : SHK_EXIT_OK;
+    bool server = side == NULL || strcmp(side, "server") == 0, client = side == NULL || strcmp(side, "client") == 0;
+    // A filter may be about one side alone; when it matches neither, the first says so.
+    bool one_side = side == NULL && has_cases(o, SHK_SERVER) != has_cases(o, SHK_CLIENT);
+    if (one_side) {
+        server = has_cases(o, SHK_SERVER);
+        client = !server;
+    }
+    int first = server ? check_reference(o, SHK_SERVER) : SHK_EXIT_OK;
+    int second = client && first != SHK_EXIT_USAGE ? check_reference(o, SHK_CLIENT) : SHK_EXIT_OK;
     return first > second ? first : second;
 }

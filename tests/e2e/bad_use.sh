@@ -43,6 +43,13 @@ expect 2 'no port' "$SHAKEDOWN" server localhost
 expect 2 'cannot resolve' "$SHAKEDOWN" server no-such-host.invalid:443
 expect 2 'name one server' "$SHAKEDOWN" server
 expect 2 'no case matches' "$SHAKEDOWN" reference server --filter 'nothing/*'
+expect 2 'no case matches' "$SHAKEDOWN" reference --filter 'nothing/*'
+expect 2 'no case matches' "$SHAKEDOWN" reference client --filter 'FIN-01'
+# A filter that is about one side runs that one.
+for filter in FIN-01 'tls13/client/order/early-data/omit-server-hello/*'; do
+    "$SHAKEDOWN" reference --filter "$filter" --color never >"$WORK/out.txt" 2>&1 ||
+        { echo "FAIL: reference --filter $filter" && failures=$((failures + 1)); }
+done
 expect 2 'no case' "$SHAKEDOWN" explain no/such/case
 expect 2 'no command' "$SHAKEDOWN" frobnicate
 expect 2 'not understood' "$SHAKEDOWN" reference server --frobnicate
