@@ -96,6 +96,27 @@ static void records_without_keys_are_no_data(void **state) {
     shk_arena_free(arena);
 }
 
+// An alert of eighteen bytes from a client that offers 0-RTT is ciphertext: its first bytes are no level and no description.
+static void sealed_alerts_are_not_read(void **state) {
+    (void)state;
+    static const uint8_t alert[23] = {21, 3, 3, 0, 18, 0xef, 54};
+    struct shk_arena *arena = shk_arena_new();
+    struct shk_plan offers = read_plan(arena, "edit client_hello.extensions add-extension early_data \"\"");
+    struct shk_plan plan = read_plan(arena, "flow tls13 retry psk early-data");
+    struct shk_trace trace, other;
+    struct shk_peer *client = lone_client(arena, &other, &offers);
+    struct shk_peer_config config = {.role = SHK_SERVER, .plan = &plan, .seed = 1, .now = 1790000000};
+    shk_trace_start(&trace, arena, SHK_SERVER);
+    struct shk_peer *server = shk_peer_new(arena, &config, &trace);
+    shk_peer_connected(server);
+    for (struct shk_bytes s = shk_peer_take(client); s.len > 0; s = shk_peer_take(client)) shk_peer_give(server, s);
+    shk_peer_give(server, SHK_BYTES(alert));
+    size_t at = 0;
+    assert_int_equal(find_event(&trace, SHK_EVENT_RECORD, &at)->content_type, SHK_TYPE_ALERT);
+    for (size_t i = 0; i < trace.count; i++) assert_int_not_equal(trace.events[i].kind, SHK_EVENT_ALERT);
+    shk_arena_free(arena);
+}
+
 // What the SUT answers is judged from the DEVIATION on, so it stands in front of the message whose records it is about.
 static void edits_of_records_are_told_first(void **state) {
     (void)state;
@@ -277,6 +298,7 @@ int main(void) {
         cmocka_unit_test(empty_records_are_padded),
         cmocka_unit_test(interrupts_at_zero_and_at_the_end),
         cmocka_unit_test(records_without_keys_are_no_data),
+        cmocka_unit_test(sealed_alerts_are_not_read),
         cmocka_unit_test(edits_of_records_are_told_first),
         cmocka_unit_test(early_data_comes_before_a_retry),
         cmocka_unit_test(plans_are_judged),
