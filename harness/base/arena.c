@@ -79,14 +79,19 @@ void *shk_alloc(struct shk_arena *arena, size_t size) {
 }
 
 char *shk_format(struct shk_arena *arena, const char *format, ...) {
+    char small[256]; // most texts: formatted once
+    small[0] = 0;
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, args);
+    int len = vsnprintf(small, sizeof(small), format, args);
     va_end(args);
     size_t size = len < 0 ? 1 : (size_t)len + 1;
     char *out = shk_alloc(arena, size);
-    vsnprintf(out, size, format, again);
+    if (size <= sizeof(small))
+        memcpy(out, small, size);
+    else
+        vsnprintf(out, size, format, again);
     va_end(again);
     return out;
 }

@@ -14,9 +14,14 @@
 // shk_memo_id names an operation and its inputs; shk_memo_get copies what is remembered into the arena.
 struct shk_memo_id {
     uint8_t digest[32];
+    bool brief;
 };
 struct shk_memo_id shk_memo_id(const char *operation, const struct shk_bytes *inputs, size_t count);
 bool shk_memo_get(const struct shk_memo_id *id, struct shk_arena *arena, struct shk_bytes *out) SHK_MUST_USE;
+// Steps of the key schedule are remembered, too: looked up for half of what they cost. Every handshake that is new has new
+// ones, so they have slots of their own, where they do not take the place of what is dear. shk_memo_read copies `len` bytes.
+struct shk_memo_id shk_memo_brief_id(const char *operation, struct shk_bytes first, struct shk_bytes second);
+bool shk_memo_read(const struct shk_memo_id *id, uint8_t *out, size_t len) SHK_MUST_USE;
 bool shk_memo_has(const struct shk_memo_id *id) SHK_MUST_USE;
 void shk_memo_put(const struct shk_memo_id *id, struct shk_bytes value);
 

@@ -40,8 +40,17 @@ static const EVP_AEAD *aead_of(const struct shk_suite *suite) {
 void shk_protection13(struct shk_protection *p, const struct shk_suite *suite, const uint8_t *secret) {
     struct shk_bytes from = shk_view(secret, shk_hash_len(suite->hash));
     *p = (struct shk_protection){.suite = suite, .version = SHK_TLS13};
-    shk_hkdf_expand_label(suite->hash, from, "key", shk_view(NULL, 0), p->key, key_len(suite));
-    shk_hkdf_expand_label(suite->hash, from, "iv", shk_view(NULL, 0), p->iv, 12);
+    const uint8_t number[] = {(uint8_t)(suite->id >> 8), (uint8_t)suite->id};
+    struct shk_memo_id id = shk_memo_brief_id("protection13", from, SHK_BYTES(number));
+    uint8_t both[sizeof(p->key) + 12];
+    if (!shk_memo_read(&id, both, sizeof(both))) {
+        memset(both, 0, sizeof(both));
+        shk_hkdf_expand_label(suite->hash, from, "key", shk_view(NULL, 0), both, key_len(suite));
+        shk_hkdf_expand_label(suite->hash, from, "iv", shk_view(NULL, 0), both + sizeof(p->key), 12);
+        shk_memo_put(&id, SHK_BYTES(both));
+    }
+    memcpy(p->key, both, sizeof(p->key));
+    memcpy(p->iv, both + sizeof(p->key), 12);
 }
 
 void shk_protection12(struct shk_protection *p, const struct shk_suite *suite, const uint8_t master[48],

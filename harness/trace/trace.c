@@ -47,9 +47,14 @@ void shk_trace_secret(struct shk_trace *trace, const char *label, const uint8_t 
         trace->secrets = (const char **)grow(trace->arena, trace->secrets, trace->secret_count, &trace->secret_cap,
                                              sizeof(*trace->secrets));
     }
-    trace->secrets[trace->secret_count++] =
-        shk_format(trace->arena, "%s %s %s", label, shk_hex(trace->arena, shk_view(client_random, 32)),
-                   shk_hex(trace->arena, secret));
+    struct shk_buf line = shk_buf_in(trace->arena);
+    shk_put(&line, shk_text(label));
+    shk_put_uint(&line, 1, ' ');
+    shk_put(&line, shk_text(shk_hex(trace->arena, shk_view(client_random, 32))));
+    shk_put_uint(&line, 1, ' ');
+    shk_put(&line, shk_text(shk_hex(trace->arena, secret)));
+    shk_put_uint(&line, 1, 0);
+    trace->secrets[trace->secret_count++] = (const char *)line.data;
 }
 
 // --- Digest --------------------------------------------------------------------------------------------------------
