@@ -67,6 +67,7 @@ static const struct {
     {"s-ed-len", SHK_SHOULD},
     {"r-crl-missing", SHK_INFORMATION},
     {"r-sct-malformed", SHK_SHOULD},
+    {"z-rpk-wrong", SHK_SHOULD},
     {"z-pin-mismatch", SHK_INFORMATION},
     {"z-pin-match", SHK_INFORMATION},
     {"z-dane", SHK_INFORMATION},
@@ -191,6 +192,20 @@ static const char *id_of(struct shk_arena *arena, const struct shk_chain_row *ro
     return id;
 }
 
+// What a chain asks of the handshake around it.
+static const char *features(const struct shk_chain_row *row) {
+    static const char *const words[][2] = {
+        {"status-request", " ocsp"},
+        {"raw-keys", " raw-keys"},
+        {"delegated-credential", " extras"},
+        {"next-host", " psk"},
+    };
+    for (size_t i = 0; i < SHK_COUNT(words); i++) {
+        if (has_word(row->needs, words[i][0])) return words[i][1];
+    }
+    return "";
+}
+
 static struct shk_case make_case(struct shk_arena *arena, const struct shk_chain_row *row, enum shk_role role,
                                  enum shk_flow flow) {
     bool tls12 = flow == SHK_FLOW_TLS12;
@@ -202,10 +217,10 @@ static struct shk_case make_case(struct shk_arena *arena, const struct shk_chain
         .asks = sentence(arena, row, role),
         .level = level_of(row),
         .tests = role,
-        .plan = shk_format(
-            arena, "flow %s%s%s%s; chain %s; expect %s", shk_flow_name(flow), role == SHK_SERVER ? " client-auth" : "",
-            has_word(row->needs, "status-request") ? " ocsp" : "", has_word(row->needs, "rsa-kx") ? "; kx rsa" : "",
-            row->name, expectation(arena, row, role, flow)),
+        .plan = shk_format(arena, "flow %s%s%s%s; chain %s; expect %s", shk_flow_name(flow),
+                           role == SHK_SERVER ? " client-auth" : "", features(row),
+                           has_word(row->needs, "rsa-kx") ? "; kx rsa" : "", row->name,
+                           expectation(arena, row, role, flow)),
         .needs = row->needs,
         .flags = named ? SHK_NAMED_ALERT : 0,
     };

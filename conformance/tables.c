@@ -5,11 +5,22 @@
 #include "conformance/tables.h"
 
 static const struct shk_case_table *const written[] = {
-    &shk_record_layer_cases,        &shk_change_cipher_spec_cases,  &shk_client_hello_cases,
-    &shk_supported_versions_cases,  &shk_key_share_cases,           &shk_finished_cases,
-    &shk_server_hello_cases,        &shk_hello_retry_request_cases, &shk_encrypted_extensions_cases,
-    &shk_certificate_request_cases, &shk_certificate_message_cases, &shk_signature_cases,
-    &shk_after_handshake_cases,     &shk_client_order_cases,        &shk_certificate_entry_cases,
+    &shk_record_layer_cases,
+    &shk_change_cipher_spec_cases,
+    &shk_client_hello_cases,
+    &shk_supported_versions_cases,
+    &shk_key_share_cases,
+    &shk_finished_cases,
+    &shk_server_hello_cases,
+    &shk_hello_retry_request_cases,
+    &shk_encrypted_extensions_cases,
+    &shk_certificate_request_cases,
+    &shk_certificate_message_cases,
+    &shk_signature_cases,
+    &shk_after_handshake_cases,
+    &shk_client_order_cases,
+    &shk_certificate_entry_cases,
+    &shk_certificate_compression_cases,
 };
 
 const struct shk_case_table *shk_case_tables(struct shk_arena *arena, size_t *count) {

@@ -29,5 +29,6 @@ extern const struct shk_case_table shk_signature_cases;
 extern const struct shk_case_table shk_after_handshake_cases;
 extern const struct shk_case_table shk_client_order_cases;
 extern const struct shk_case_table shk_certificate_entry_cases;
+extern const struct shk_case_table shk_certificate_compression_cases;
 
 #endif

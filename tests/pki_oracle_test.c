@@ -108,7 +108,9 @@ static bool accepts(const struct shk_chain *chain, enum shk_role sut, int *error
 
 // What no path check can see.
 static bool out_of_sight(const struct shk_chain_row *row) {
-    static const char *const words[] = {"status-request", "pin", "dane", "ulabel", "rsa-kx", "depth-limit"};
+    static const char *const words[] = {"status-request",   "pin",         "dane",     "ulabel",
+                                        "rsa-kx",           "depth-limit", "raw-keys", "delegated-credential",
+                                        "certificate-type", "next-host"};
     for (size_t i = 0; i < SHK_COUNT(words); i++) {
         if (row->needs != NULL && strstr(row->needs, words[i]) != NULL) return true;
     }

@@ -190,6 +190,7 @@ static void inputs_of_message_targets_round_trip(void **state) {
         random_plan(arena, &rng, &in.plan);
         in.plan.edit_count = 0;
         in.plan.chain = NULL;
+        in.plan.then_certificate = 0;
         in.plan.seed = 0;
         in.plan.expect = (struct shk_expect){0};
         in.message = honest_at(arena, shk_rng_below(&rng, HONEST_COUNT)).bytes;

@@ -218,7 +218,7 @@ static void scenarios_vary(void **state) {
     uint32_t seen = 0;
     how.flow = SHK_FLOW_TLS13;
     how.features = SHK_CLIENT_AUTH;
-    for (uint64_t seed = 0; seed < SEEDS; seed++) {
+    for (uint64_t seed = 0; seed < 4 * SEEDS; seed++) {
         struct shk_message_input got;
         shk_message_input_decode(mutate(&how, seed, input, 4096, shk_view(NULL, 0)), &got);
         seen |= got.plan.features;

@@ -115,6 +115,7 @@ static void every_form_has_a_canonical_text(void **state) {
          "flow tls13\nexpect rejects decode_error illegal_parameter 99 or closes\n"},
         {"expect rejects any or silent", "flow tls13\nexpect rejects any or silent\n"},
         {"expect continues or retries", "flow tls13\nexpect continues or retries\n"},
+        {"certificate rsa then p256", "flow tls13\ncertificate rsa then p256\n"},
         {"expect closes", "flow tls13\nexpect closes\n"},
         {"expect check alerts-are-fatal or continues", "flow tls13\nexpect check alerts-are-fatal or continues\n"},
         {"expect nothing", "flow tls13\n"},

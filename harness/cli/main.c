@@ -23,7 +23,8 @@ static const struct cli_command commands[] = {
      "    shakedown server localhost:8443 --filter 'tls13/order/*' --json result.json\n",
      cli_server},
     {"client", "client [options] -- COMMAND [ARG...]", "check a TLS client",
-     "Starts COMMAND for each conversation against a fresh port; {host} {port} {name} {ca} {url} are replaced.\n\n"
+     "Starts COMMAND for each conversation against a fresh port; {host} {port} {name} {ca} {url} are replaced.\n"
+     "Where it connects twice: {next-name} and {next-url} are what the server is called the second time.\n\n"
      "    shakedown client -- curl -sS -m 8 -o /dev/null --connect-to ::{host}:{port} --cacert {ca} {url}\n",
      cli_client},
     {"reference", "reference [server|client] [options]", "check the linked BoringSSL, in process",

@@ -43,12 +43,15 @@ static char **expand_all(struct shk_link_state *s) {
     const struct shk_conversation *c = s->conversation;
     struct shk_arena *arena = c->trace->arena;
     const char *name = c->server_name != NULL ? c->server_name : "localhost";
+    const char *next = c->next_name != NULL ? c->next_name : name;
     const struct replacement all[] = {
         {"{host}", "127.0.0.1"},
         {"{port}", shk_format(arena, "%u", s->port)},
         {"{name}", name},
         {"{ca}", c->ca_file != NULL ? c->ca_file : ""},
         {"{url}", shk_format(arena, "https://%s:%u/", name, s->port)},
+        {"{next-name}", next},
+        {"{next-url}", shk_format(arena, "https://%s:%u/", next, s->port)},
     };
     size_t count = 0;
     while (c->command[count] != NULL) count++;

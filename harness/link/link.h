@@ -28,9 +28,11 @@ struct shk_conversation {
     void *user;
     // where to: a server is connected to; a client is waited for on a listening socket of its own, started by `command`
     const struct shk_address *server;
-    char *const *command;    // argv for a client SUT with {host} {port} {name} {ca} {url} replaced, NULL for servers
+    char *const *
+        command; // argv for a client SUT with {host} {port} {name} {ca} {url} {next-name} {next-url} replaced, NULL for servers
     const char *ca_file;     // for {ca}
     const char *server_name; // for {name}
+    const char *next_name;   // for {next-name}; NULL: the same
     const char *request;     // what the command reads from its standard input before that falls silent; NULL: nothing
     const char *starttls;    // NULL, or "smtp", "imap", "pop3", "ftp", "xmpp", "ldap", "postgres"
     // filled in by the loop

@@ -1,9 +1,8 @@
-// Authentication, the same for both roles: Certificate, CertificateRequest, CertificateVerify, Finished, and the seals of
+// Authentication, the same for both roles: which identity, CertificateRequest, CertificateVerify, Finished, and the seals of
 // messages. RFC 9846 sections 4.4.2 and 4.5, RFC 5246 sections 7.4.2 to 7.4.9.
 #include "peer/endpoint.h"
 
 #include <string.h>
-#include <zlib.h>
 
 static const uint16_t our_schemes[] = {
     SHK_ECDSA_SECP256R1_SHA256, SHK_RSA_PSS_RSAE_SHA256, SHK_RSA_PKCS1_SHA256,
@@ -27,8 +26,13 @@ const struct shk_identity *choose_identity(struct shk_peer *p) {
     const struct shk_identity *const *all = p->config.identity;
     uint16_t version = tls13(p) ? SHK_TLS13 : SHK_TLS12;
     if (p->plan.chain != NULL) return chain_identity(p);
-    if (p->plan.certificate != 0 && p->plan.certificate <= SHK_COUNT(p->config.identity))
-        return all[p->plan.certificate - 1];
+    bool changes = p->c.renegotiating && p->plan.then_certificate != 0;
+    uint8_t kind = changes ? p->plan.then_certificate : p->plan.certificate;
+    if (changes && !p->deviated) {
+        p->deviated = true;
+        shk_trace_note(p->trace, SHK_EVENT_DEVIATION, "another certificate in the renegotiation");
+    }
+    if (kind != 0 && kind <= SHK_COUNT(p->config.identity)) return all[kind - 1];
     bool rsa_only = rsa_alone_fits(p);
     static const uint8_t order[] = {1, 0, 2, 3}; // P-256 first: it is the quickest
     for (size_t i = 0; i < SHK_COUNT(order) && !rsa_only; i++) {
@@ -49,103 +53,13 @@ void sign_with(struct shk_peer *p, const struct shk_identity *identity) {
     p->c.scheme = p->plan.scheme != 0 ? p->plan.scheme : fits;
 }
 
-// --- Certificate ---------------------------------------------------------------------------------------------------------
-
-static void put_entry_extensions(struct shk_peer *p, size_t index, struct shk_buf *out) {
-    size_t block = shk_open(out, 2);
-    struct shk_buf status = shk_buf_in(p->arena);
-    if (put_staple(p, index, &status)) {
-        shk_put_uint(out, 2, SHK_EXT_STATUS_REQUEST);
-        shk_put_vector(out, 2, shk_buf_view(&status));
-    }
-    shk_close(out, block, 2);
-}
-
-void build_certificate(struct shk_peer *p, struct shk_buf *out) {
-    if (p->c.identity == NULL) sign_with(p, choose_identity(p));
-    const struct shk_identity *identity = p->c.identity;
-    bool empty = identity == NULL || (p->role == SHK_CLIENT && wants(p, SHK_EMPTY_CERTIFICATE));
-    if (tls13(p)) shk_put_vector(out, 1, p->c.request_context);
-    size_t list = shk_open(out, 3);
-    for (size_t i = 0; !empty && i < identity->chain_len; i++) {
-        shk_put_vector(out, 3, identity->chain[i]);
-        if (tls13(p)) put_entry_extensions(p, i, out);
-    }
-    shk_close(out, list, 3);
-    if (!empty) chain_goes_out(p);
-}
-
-// Compressing costs more than all the rest of a handshake, and it is nearly always the same chain: the last one is kept.
-static struct shk_bytes compress_chain(struct shk_arena *arena, struct shk_bytes plain) {
-    static _Thread_local struct {
-        uint8_t plain[8192], packed[8192];
-        size_t plain_len, packed_len;
-    } last;
-    if (last.packed_len > 0 && shk_equal(plain, shk_view(last.plain, last.plain_len)))
-        return shk_copy(arena, shk_view(last.packed, last.packed_len));
-    uLongf size = compressBound((uLong)plain.len);
-    uint8_t *packed = shk_alloc(arena, size);
-    if (compress2(packed, &size, plain.data, (uLong)plain.len, 6) != Z_OK) size = 0;
-    if (size > 0 && size <= sizeof(last.packed) && plain.len <= sizeof(last.plain)) {
-        memcpy(last.plain, plain.data, plain.len);
-        memcpy(last.packed, packed, size);
-        last.plain_len = plain.len;
-        last.packed_len = size;
-    }
-    return shk_view(packed, size);
-}
-
-// RFC 8879, section 4.
-void build_compressed_certificate(struct shk_peer *p, struct shk_buf *out) {
-    struct shk_buf plain = shk_buf_in(p->arena);
-    build_certificate(p, &plain);
-    shk_put_uint(out, 2, 1); // zlib
-    shk_put_uint(out, 3, plain.len);
-    shk_put_vector(out, 3, compress_chain(p->arena, shk_buf_view(&plain)));
-}
-
-// A stapled OCSP response: good identities have none, so one byte goes out that is no response; clients that look inside
-// refuse it. Chains of the zoo have real ones.
-void build_certificate_status(struct shk_peer *p, struct shk_buf *out) {
-    if (put_staple(p, 0, out)) return;
-    shk_put_uint(out, 1, 1);
-    shk_put_uint(out, 3, 1);
-    shk_put_uint(out, 1, 0);
-}
-
-static void decompress(struct shk_peer *p, const struct shk_tree *tree, struct shk_tree *inner, bool *ok) {
-    struct shk_bytes packed = shk_value(tree, "compressed_certificate_message");
-    uLongf size = shk_number(tree, "uncompressed_length");
-    *ok = false;
-    if (shk_number(tree, "algorithm") != 1 || size > 1u << 20 || packed.len == 0) return;
-    uint8_t *plain = shk_alloc(p->arena, size);
-    if (uncompress(plain, &size, packed.data, (uLong)packed.len) != Z_OK) return;
-    *ok = shk_parse(p->arena, layout_of(p, SHK_CERTIFICATE), shk_view(plain, size), inner, NULL);
-}
-
-void on_certificate(struct shk_peer *p, const struct shk_tree *tree) {
-    struct shk_tree inner;
-    if (tree->layout.message == SHK_COMPRESSED_CERTIFICATE) {
-        bool ok;
-        decompress(p, tree, &inner, &ok);
-        if (!ok) {
-            shk_trace_note(p->trace, SHK_EVENT_CHECK, "the SUT's compressed certificate cannot be read");
-            return;
-        }
-        tree = &inner;
-    }
-    struct shk_bytes leaf = shk_value(tree, tls13(p) ? "certificate_list[0].cert_data" : "certificate_list[0]");
-    p->c.no_certificate = leaf.len == 0;
-    if (leaf.len == 0) return;
-    p->c.sut_certificate = shk_copy(p->arena, leaf);
-}
-
 // Whether the key of the SUT's certificate made that signature. True as well when there is no certificate to check with: the
 // missing certificate is another matter.
 bool sut_signed(struct shk_peer *p, uint16_t scheme, struct shk_bytes message, struct shk_bytes signature) {
     if (p->c.sut_certificate.len == 0) return true;
     struct shk_error err;
     struct shk_key *key = shk_key_from_certificate(p->c.sut_certificate, &err);
+    if (key == NULL) key = shk_key_from_spki(p->c.sut_certificate, &err); // a raw public key
     if (key == NULL) {
         shk_trace_note(p->trace, SHK_EVENT_NOTE, "the SUT's certificate has no key that we know: %s", err.text);
         return true;
@@ -171,6 +85,7 @@ void build_certificate_request(struct shk_peer *p, struct shk_buf *out) {
         for (size_t i = 0; i < SHK_COUNT(our_schemes); i++) shk_put_uint(out, 2, our_schemes[i]);
         shk_close(out, list, 2);
         shk_close(out, body, 2);
+        if (wants(p, SHK_COMPRESSION)) put_compression(out);
         shk_close(out, block, 2);
         return;
     }

@@ -44,6 +44,14 @@ void chain_goes_out(struct shk_peer *p) {
     shk_trace_note(p->trace, SHK_EVENT_DEVIATION, "chain %s", p->plan.chain);
 }
 
+void chain_is_resumed(struct shk_peer *p) {
+    if (p->plan.chain == NULL || p->chain.next_host == NULL || p->chain_shown) return;
+    p->chain_shown = true;
+    p->deviated = true;
+    shk_trace_note(p->trace, SHK_EVENT_DEVIATION, "chain %s: the session of %s is resumed as %s", p->plan.chain,
+                   p->chain.host, p->chain.next_host);
+}
+
 void chain_report_unreached(struct shk_peer *p) {
     if (p->plan.chain == NULL || p->chain_shown || p->lead_in) return;
     p->chain_shown = true;
@@ -57,4 +65,10 @@ bool put_staple(struct shk_peer *p, size_t index, struct shk_buf *out) {
     shk_put_uint(out, 1, 1); // ocsp
     shk_put_vector(out, 3, p->chain.staples[index]);
     return true;
+}
+
+struct shk_bytes chain_credential(const struct shk_peer *p, size_t index) {
+    bool ours = p->chain_identity != NULL && p->c.identity == p->chain_identity;
+    bool due = ours && p->c.asked_credential && index == p->chain.credential_entry;
+    return due ? p->chain.credential : shk_view(NULL, 0);
 }

@@ -14,6 +14,9 @@ static const uint16_t all_schemes[] = {
     SHK_ECDSA_SECP521R1_SHA512, SHK_ED25519,
 };
 
+// Schemes of rsaEncryption keys are not for credentials (RFC 9345, section 4).
+static const uint16_t credential_schemes[] = {SHK_ECDSA_SECP256R1_SHA256, SHK_ECDSA_SECP384R1_SHA384};
+
 static bool offers13(const struct shk_peer *p) {
     return p->plan.flow == SHK_FLOW_TLS13 || wants(p, SHK_ANY_VERSION);
 }
@@ -150,6 +153,15 @@ static void put_session_ticket(struct shk_peer *p, struct shk_buf *out) {
     close_extension(out, place);
 }
 
+// Whose certificate may be a raw key: ours where we are to show one, else the server's.
+static void put_raw_key_offer(struct shk_peer *p, struct shk_buf *out) {
+    bool ours = wants(p, SHK_CLIENT_AUTH);
+    size_t place = open_extension(out, ours ? SHK_EXT_CLIENT_CERTIFICATE_TYPE : SHK_EXT_SERVER_CERTIFICATE_TYPE);
+    shk_put_uint(out, 1, 1);
+    shk_put_uint(out, 1, RAW_PUBLIC_KEY);
+    close_extension(out, place);
+}
+
 static bool resumes13(const struct shk_peer *p) {
     if (!wants(p, SHK_PSK) || !p->session.valid || p->lead_in) return false;
     // After a retry only a PSK of the same hash may stay (RFC 9846, section 4.2.2).
@@ -187,10 +199,11 @@ static void put_extensions13(struct shk_peer *p, struct shk_buf *out) {
         close_extension(out, place);
     }
     if (wants(p, SHK_POST_HANDSHAKE_AUTH)) put_empty(out, SHK_EXT_POST_HANDSHAKE_AUTH);
-    if (wants(p, SHK_COMPRESSION)) {
-        size_t place = open_extension(out, SHK_EXT_COMPRESS_CERTIFICATE);
-        shk_put_uint(out, 1, 2);
-        shk_put_uint(out, 2, 1); // zlib
+    if (wants(p, SHK_COMPRESSION)) put_compression(out);
+    if (wants(p, SHK_RAW_KEYS)) put_raw_key_offer(p, out);
+    if (wants(p, SHK_EXTRAS) && p->config.permissive) {
+        size_t place = open_extension(out, SHK_EXT_DELEGATED_CREDENTIAL);
+        put_list(out, 2, credential_schemes, SHK_COUNT(credential_schemes));
         close_extension(out, place);
     }
     if (has(p, SHK_EARLY_DATA) && !has(p, SHK_RETRY)) put_empty(out, SHK_EXT_EARLY_DATA);
@@ -347,6 +360,7 @@ void on_encrypted_extensions(struct shk_peer *p, const struct shk_tree *tree) {
     bool taken = shk_has(tree, "extensions.early_data");
     learn(p, SHK_EARLY_ACCEPTED, taken && has(p, SHK_EARLY_DATA));
     if (has(p, SHK_EARLY_ACCEPTED)) p->c.write_keys = SHK_KEYS_EARLY;
+    p->c.raw_key = shk_number(tree, "extensions.client_certificate_type.client_certificate_type") == RAW_PUBLIC_KEY;
 }
 
 void on_server_key_exchange(struct shk_peer *p, const struct shk_tree *tree) {

@@ -7,6 +7,7 @@
 //   receive.c  from the SUT's bytes to records and messages; which row of the flow each one is
 //   keys.c     transcript, secrets, epochs
 //   chain.c    certificates of the zoo, where the plan names a chain
+//   certificate.c   the Certificate message, compressed or not
 //   client.c, server.c, auth.c, session.c    what the messages mean, by who writes them
 #ifndef SHK_PEER_ENDPOINT_H
 #define SHK_PEER_ENDPOINT_H
@@ -94,6 +95,8 @@ struct connection {
     uint16_t retry_group;
     bool offered_psk, asked_certificate;
     bool asked_status;                // the SUT takes a stapled OCSP response
+    bool asked_credential;            // the SUT takes a delegated credential
+    bool raw_key, their_raw_key;      // agreed: our certificate, the SUT's is a raw public key
     struct shk_bytes offered_schemes; // signature_algorithms of the SUT: of its hello, or of its CertificateRequest
     struct shk_bytes certificate_compression; // algorithms that the SUT takes
     struct shk_bytes sut_certificate;         // leaf of the SUT
@@ -156,6 +159,8 @@ struct outgoing {
 void send_message(struct shk_peer *p, struct outgoing out);
 void send_copy(struct shk_peer *p, uint8_t message, uint8_t keys);
 bool is_absorbed(const struct shk_peer *p, uint8_t message); // whether the transcript holds that message
+// edit_inside applies the plan's edits of a message whose body goes out inside another one.
+struct shk_bytes edit_inside(struct shk_peer *p, uint8_t message, struct shk_bytes body);
 
 bool seal_holds(struct shk_peer *p, struct shk_bytes bytes, uint8_t message); // true for what has no seal
 
@@ -221,17 +226,21 @@ void build_encrypted_extensions(struct shk_peer *p, struct shk_buf *out);
 void build_server_key_exchange(struct shk_peer *p, struct shk_buf *out);
 void on_client_key_exchange(struct shk_peer *p, const struct shk_tree *tree);
 
-// auth.c
+// certificate.c
+#define RAW_PUBLIC_KEY 2 // CertificateType (RFC 7250)
 void build_certificate(struct shk_peer *p, struct shk_buf *out);
 void build_compressed_certificate(struct shk_peer *p, struct shk_buf *out);
+void build_certificate_status(struct shk_peer *p, struct shk_buf *out);
+void put_compression(struct shk_buf *out); // the extension compress_certificate: we take zlib
+void on_certificate(struct shk_peer *p, const struct shk_tree *tree);
+
+// auth.c
 void build_certificate_request(struct shk_peer *p, struct shk_buf *out);
 void build_certificate_verify(struct shk_peer *p, struct shk_buf *out);
-void build_certificate_status(struct shk_peer *p, struct shk_buf *out);
 void build_finished(struct shk_peer *p, struct shk_buf *out);
 uint8_t seal_fault(struct shk_peer *p, uint8_t message,
                    unsigned occurrence); // enum shk_seal_fault that the plan wants, 0
 void seal_message(struct shk_peer *p, struct shk_tree *tree, uint8_t message, unsigned occurrence);
-void on_certificate(struct shk_peer *p, const struct shk_tree *tree);
 void on_certificate_request(struct shk_peer *p, const struct shk_tree *tree);
 void on_certificate_verify(struct shk_peer *p, const struct shk_tree *tree, size_t message_len);
 void on_finished(struct shk_peer *p, const struct shk_tree *tree, size_t message_len);
@@ -243,8 +252,10 @@ bool rsa_alone_fits(const struct shk_peer *p); // the key exchange or the suite 
 // chain.c
 const struct shk_identity *chain_identity(struct shk_peer *p); // of the plan's chain; NULL when it cannot be made
 void chain_goes_out(struct shk_peer *p);
+void chain_is_resumed(struct shk_peer *p); // a session that it was shown in goes on
 void chain_report_unreached(struct shk_peer *p);
 bool put_staple(struct shk_peer *p, size_t index, struct shk_buf *out);
+struct shk_bytes chain_credential(const struct shk_peer *p, size_t index); // DelegatedCredential of an entry, or empty
 
 // session.c
 void build_new_session_ticket(struct shk_peer *p, struct shk_buf *out);

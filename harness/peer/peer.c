@@ -101,6 +101,10 @@ void report_missing(struct shk_peer *p) {
     if (p->c.no_certificate && !wants(p, SHK_EMPTY_CERTIFICATE)) {
         shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "the SUT has no certificate to authenticate with");
     }
+    bool raw_keys = p->c.raw_key || p->c.their_raw_key || (p->role == SHK_CLIENT && !wants(p, SHK_CLIENT_AUTH));
+    if (wants(p, SHK_RAW_KEYS) && !raw_keys) {
+        shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "raw public keys were not agreed");
+    }
     if (wants(p, SHK_ETM) && p->plan.flow == SHK_FLOW_TLS12 && !p->c.etm) {
         shk_trace_note(p->trace, SHK_EVENT_SKIPPED, "encrypt_then_mac was not agreed");
     }

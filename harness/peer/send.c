@@ -90,6 +90,19 @@ static bool edit_fields(struct shk_peer *p, struct shk_tree *tree, uint8_t messa
     return any;
 }
 
+struct shk_bytes edit_inside(struct shk_peer *p, uint8_t message, struct shk_bytes body) {
+    unsigned occurrence = p->c.reached[message];
+    struct shk_tree tree;
+    struct shk_error err;
+    if (!has_field_edit(p, message, occurrence)) return body;
+    if (!shk_parse(p->arena, layout_of(p, message), body, &tree, &err)) {
+        shk_trace_note(p->trace, SHK_EVENT_UNFIT, "our own %s does not parse: %s", shk_message_name(message), err.text);
+        return body;
+    }
+    (void)edit_fields(p, &tree, message, occurrence, false);
+    return shk_buf_view(&tree.bytes);
+}
+
 static struct shk_bytes edit_and_seal(struct shk_peer *p, struct shk_bytes bytes, uint8_t message, unsigned occurrence,
                                       bool *edited) {
     struct shk_tree tree;

@@ -89,6 +89,7 @@ static void resume13(struct shk_peer *p, const struct shk_tree *tree) {
     bool known = p->session.valid && shk_equal(identity, p->session.ticket);
     bool modes = shk_has(tree, "extensions.psk_key_exchange_modes");
     learn(p, SHK_PSK, known && modes && !p->lead_in && wants(p, SHK_PSK));
+    if (has(p, SHK_PSK)) chain_is_resumed(p);
     bool early = shk_has(tree, "extensions.early_data");
     learn(p, SHK_EARLY_DATA, early);
     bool accept = early && has(p, SHK_PSK) && wants(p, SHK_EARLY_ACCEPTED) && !has(p, SHK_RETRY);
@@ -114,6 +115,16 @@ static void resume12(struct shk_peer *p, const struct shk_tree *tree) {
     if (!shk_has(tree, "extensions.status_request")) learn(p, SHK_OCSP, false);
 }
 
+// RFC 7250, section 4. The feature speaks of the client's certificate where one is asked for, else of ours.
+static void agree_on_raw_keys(struct shk_peer *p, const struct shk_tree *tree) {
+    bool theirs = wants(p, SHK_CLIENT_AUTH);
+    struct shk_bytes types = shk_value(tree, theirs ? "extensions.client_certificate_type.client_certificate_types"
+                                                    : "extensions.server_certificate_type.server_certificate_types");
+    if (!wants(p, SHK_RAW_KEYS) || types.len == 0) return;
+    bool agreed = memchr(types.data, RAW_PUBLIC_KEY, types.len) != NULL;
+    *(theirs ? &p->c.their_raw_key : &p->c.raw_key) = agreed;
+}
+
 void on_client_hello(struct shk_peer *p, const struct shk_tree *tree) {
     struct connection *c = &p->c;
     struct shk_bytes random = shk_value(tree, "random");
@@ -130,6 +141,8 @@ void on_client_hello(struct shk_peer *p, const struct shk_tree *tree) {
     learn(p, SHK_ALPN, wants(p, SHK_ALPN) && alpn);
     learn(p, SHK_POST_HANDSHAKE_AUTH,
           wants(p, SHK_POST_HANDSHAKE_AUTH) && shk_has(tree, "extensions.post_handshake_auth"));
+    c->asked_credential = shk_has(tree, "extensions.delegated_credential");
+    agree_on_raw_keys(p, tree);
     sign_with(p, choose_identity(p));
     choose_suite(p, tree);
     if (c->suite == NULL) return;
@@ -248,6 +261,8 @@ void build_encrypted_extensions(struct shk_peer *p, struct shk_buf *out) {
     size_t block = shk_open(out, 2);
     if (has(p, SHK_ALPN)) put_alpn(out);
     if (has(p, SHK_EARLY_ACCEPTED)) put_extension(out, SHK_EXT_EARLY_DATA, nothing);
+    if (p->c.raw_key) put_number_extension(out, SHK_EXT_SERVER_CERTIFICATE_TYPE, 1, RAW_PUBLIC_KEY);
+    if (p->c.their_raw_key) put_number_extension(out, SHK_EXT_CLIENT_CERTIFICATE_TYPE, 1, RAW_PUBLIC_KEY);
     shk_close(out, block, 2);
 }
 

@@ -5,7 +5,10 @@
 // anchor (the SUT trusts the chain's anchors and no others), depth-8 (its limit is 8 or more), depth-limit (it has one below
 // the chain), scheme:NAME (it lists that scheme), tls12 / tls13 (that version alone), rsa-kx (static RSA key exchange),
 // status-request (it asks for staples and checks them), must-staple (it claims RFC 7633), crl (it takes CRLs and demands
-// them), delta-crl, pin (it is given a pin of the good leaf's key), dane, sct.
+// them), delta-crl, pin (it is given a pin of the good leaf's key), dane, sct, raw-keys (it agrees on raw public keys),
+// delegated-credential (it offers to take them), dc-scheme:NAME (in that offer), certificate-type:NAME (its CertificateRequest of
+// TLS 1.2 lists it), authorities (its CertificateRequest names some), next-host (a client that goes to a second name, with what
+// it remembers). "no-" turns a word round.
 #include "pki/zoo_parts.h"
 
 #include <pthread.h>
@@ -14,9 +17,9 @@
 
 #define HOUR 3600
 
-static const struct zoo_table *const tables[] = {&zoo_controls,   &zoo_time,        &zoo_names, &zoo_chaining,
-                                                 &zoo_usage,      &zoo_constraints, &zoo_der,   &zoo_revocation,
-                                                 &zoo_signatures, &zoo_subject_keys};
+static const struct zoo_table *const tables[] = {&zoo_controls,   &zoo_time,         &zoo_names,    &zoo_chaining,
+                                                 &zoo_usage,      &zoo_constraints,  &zoo_der,      &zoo_revocation,
+                                                 &zoo_signatures, &zoo_subject_keys, &zoo_handshake};
 
 static struct shk_chain_row *all_rows;
 static size_t row_count;
@@ -78,6 +81,8 @@ static void copy_chain(struct shk_arena *arena, const struct shk_chain *from, st
     out->staples = copy_all(arena, from->staples, from->staple_count);
     out->crls = copy_all(arena, from->crls, from->crl_count);
     out->host = shk_strdup(arena, from->host);
+    out->next_host = from->next_host != NULL ? shk_strdup(arena, from->next_host) : NULL;
+    out->credential = shk_copy(arena, from->credential);
 }
 
 static bool same(const struct kept *a, const struct kept *b) {

@@ -43,7 +43,8 @@ const struct shk_chain_row *shk_chain_rows(size_t *count);
 const struct shk_chain_row *shk_chain_find(const char *name); // NULL when there is none
 
 struct shk_chain {
-    const struct shk_bytes *certificates; // as sent: leaf first, without the anchor unless the row sends it
+    // As sent: leaf first, without the anchor unless the row sends it; entries that are raw keys are SubjectPublicKeyInfo.
+    const struct shk_bytes *certificates;
     size_t certificate_count;
     struct shk_key *key;             // signs CertificateVerify; not always the key in the leaf
     uint16_t scheme;                 // enum shk_scheme to sign with, 0: what fits the key
@@ -53,7 +54,10 @@ struct shk_chain {
     size_t staple_count;
     const struct shk_bytes *crls; // what the SUT has to be given, DER
     size_t crl_count;
-    const char *host; // the reference identity that a client has to be given
+    const char *host;            // the reference identity that a client has to be given
+    const char *next_host;       // that of its second connection; NULL: the same
+    struct shk_bytes credential; // DelegatedCredential for the entry of index `credential_entry`; empty: none
+    size_t credential_entry;
 };
 // shk_chain_make builds it in the arena, for a SUT in that role. `kind` is the key of the good chain underneath, RSA or P-256
 // (rows about one algorithm ignore it); `host` the name that the good leaf carries. Equal arguments give equal bytes. Repeated

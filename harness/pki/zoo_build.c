@@ -275,10 +275,19 @@ struct list {
     size_t count;
 };
 
+static bool take_key(struct zoo *zoo, const char *name, struct list *out, struct shk_error *err) {
+    struct zoo_node *node = zoo_find(zoo, shk_format(zoo->arena, "%.*s", (int)strlen(name) - 4, name), err);
+    if (node == NULL) return false;
+    if (out->count == LISTED) return shk_fail(err, "the list has more than %d certificates", LISTED);
+    out->items[out->count++] = shk_key_spki(zoo->arena, node->key);
+    return true;
+}
+
 static bool take_listed(struct zoo *zoo, const char **names, struct list *out, struct shk_error *err) {
     size_t len = strcspn(*names, " *");
     const char *name = shk_format(zoo->arena, "%.*s", (int)len, *names);
     *names += len;
+    if (len > 4 && strcmp(name + len - 4, ".key") == 0) return take_key(zoo, name, out, err);
     // "P*" in a list is every one of them in order, "int*3" one of them three times.
     long times = 1;
     bool all = **names == '*' && !isdigit((unsigned char)(*names)[1]);
@@ -335,7 +344,9 @@ static bool one_step(struct zoo *zoo, const struct zoo_step *step, const char **
     case ZOO_BASE:
     case ZOO_HOST:
     case ZOO_STAPLE:
+    case ZOO_CREDENTIAL:
     case ZOO_CRL: return true; // before and after the others
+    case ZOO_NEXT_HOST: zoo->next_host = step->path; return true;
     case ZOO_NEW:
     case ZOO_NEW_LEAF: return add_new(zoo, step, err);
     case ZOO_LIST: *list = step->path; return true;
@@ -347,7 +358,16 @@ static bool one_step(struct zoo *zoo, const struct zoo_step *step, const char **
     }
 }
 
-// Staples and CRLs speak of finished certificates.
+static bool add_credential(struct zoo *zoo, const struct zoo_step *step, struct shk_chain *out, struct shk_error *err) {
+    const struct zoo_credential *credential = step->more;
+    SHK_TRY(zoo_credential(zoo, credential, &out->credential, err));
+    out->credential_entry = (size_t)step->number;
+    if (credential->beside) return true;
+    if (zoo->scheme == 0) zoo->scheme = credential->scheme;
+    return key_of(zoo, credential->key, &zoo->prover, err);
+}
+
+// Staples, CRLs and credentials speak of finished certificates.
 static bool add_status(struct zoo *zoo, const struct shk_chain_recipe *recipe, struct shk_chain *out,
                        struct shk_error *err) {
     enum { STAPLES = 4, CRLS = 4 };
@@ -361,6 +381,8 @@ static bool add_status(struct zoo *zoo, const struct shk_chain_recipe *recipe, s
             if (out->staple_count <= (size_t)step->number) out->staple_count = (size_t)step->number + 1;
         } else if (step->op == ZOO_CRL && out->crl_count < CRLS) {
             SHK_TRY(zoo_crl(zoo, step->more, &crls[out->crl_count++], err));
+        } else if (step->op == ZOO_CREDENTIAL) {
+            SHK_TRY(add_credential(zoo, step, out, err));
         }
     }
     out->staples = staples;
@@ -370,7 +392,8 @@ static bool add_status(struct zoo *zoo, const struct shk_chain_recipe *recipe, s
 
 static bool has_status(const struct shk_chain_recipe *recipe) {
     for (size_t i = 0; i < recipe->count; i++) {
-        if (recipe->steps[i].op == ZOO_STAPLE || recipe->steps[i].op == ZOO_CRL) return true;
+        uint8_t op = recipe->steps[i].op;
+        if (op == ZOO_STAPLE || op == ZOO_CRL || op == ZOO_CREDENTIAL) return true;
     }
     return false;
 }
@@ -392,5 +415,6 @@ bool zoo_make(struct shk_arena *arena, const struct shk_chain_row *row, enum shk
     out->key = zoo->prover != NULL ? zoo->prover : leaf->key;
     out->scheme = zoo->scheme;
     out->host = zoo->host;
+    out->next_host = zoo->next_host;
     return true;
 }

@@ -10,14 +10,22 @@ static bool parses(struct shk_bytes der) {
     return shk_der_find(der, SHK_DER_CERTIFICATE, "signatureValue", &at, NULL);
 }
 
+static bool is_raw_key(struct shk_bytes der) {
+    struct shk_error err;
+    struct shk_key *key = shk_key_from_spki(der, &err);
+    shk_key_free(key);
+    return key != NULL;
+}
+
 // A chain that no PEM reader takes goes out entry by entry.
 static bool write_chain(struct shk_arena *arena, const char *dir, const char *stem, const struct shk_chain *chain,
                         struct shk_error *err) {
     struct shk_buf pem = shk_buf_in(arena);
     bool loadable = true;
     for (size_t i = 0; i < chain->certificate_count; i++) {
-        loadable = loadable && parses(chain->certificates[i]);
-        shk_put(&pem, shk_text(shk_pki_pem(arena, "CERTIFICATE", chain->certificates[i])));
+        bool raw = is_raw_key(chain->certificates[i]);
+        loadable = loadable && (raw || parses(chain->certificates[i]));
+        shk_put(&pem, shk_text(shk_pki_pem(arena, raw ? "PUBLIC KEY" : "CERTIFICATE", chain->certificates[i])));
     }
     if (loadable) return pki_write_file(arena, dir, shk_format(arena, "%s.pem", stem), shk_buf_view(&pem), err);
     for (size_t i = 0; i < chain->certificate_count; i++) {
@@ -52,6 +60,12 @@ static bool write_one(struct shk_arena *arena, const char *dir, const struct shk
         const char *pem = shk_pki_pem(arena, "PRIVATE KEY", key);
         SHK_TRY(pki_write_file(arena, dir, shk_format(arena, "%s.key", stem), shk_text(pem), err));
     }
+    if (chain.credential.len > 0) {
+        const char *name = shk_format(arena, "%s-%zu.dc", stem, chain.credential_entry);
+        SHK_TRY(pki_write_file(arena, dir, name, chain.credential, err));
+    }
+    if (chain.next_host != NULL)
+        SHK_TRY(pki_write_file(arena, dir, shk_format(arena, "%s.next-host", stem), shk_text(chain.next_host), err));
     return write_chain(arena, dir, stem, &chain, err) &&
            write_numbered(arena, dir, stem, "ocsp", chain.staples, chain.staple_count, err) &&
            write_numbered(arena, dir, stem, "crl", chain.crls, chain.crl_count, err);
@@ -67,12 +81,15 @@ static const char head[] =
     "\n"
     "| file | holds |\n"
     "|---|---|\n"
-    "| `server-KIND.pem` | the chain that a server sends, leaf first; KIND (rsa, p256) is the key of the good chain below |\n"
+    "| `server-KIND.pem` | the chain that a server sends, leaf first; KIND (rsa, p256) is the key of the good chain below; a PUBLIC KEY "
+    "in it is a raw one (RFC 7250) |\n"
     "| `client-KIND.pem` | the same for a client that is asked for a certificate |\n"
     "| `...-N.der` | instead of the .pem, entry N of a list with octets that are no certificate |\n"
     "| `....key` | the key that signs the handshake, PKCS #8; missing where no such file can hold it |\n"
     "| `...-ca.pem` | the anchors to trust for this case. `../ca.pem` will do unless \"anchor\" is needed |\n"
     "| `....host` | the name or address by which the verifier has to call the server; without this file, localhost |\n"
+    "| `....next-host` | the name by which it calls the server the second time, with the session of the first |\n"
+    "| `...-N.dc` | the delegated credential beside entry N (RFC 9345), as the extension holds it; the `.key` is its key |\n"
     "| `...-N.ocsp` | the OCSP response to staple to entry N, DER |\n"
     "| `...-N.crl` | CRLs that the verifier is given, DER |\n"
     "\n"

@@ -42,12 +42,14 @@ enum zoo_op {
     ZOO_FRONT,     // the first `number` octets of the finished `on` become `value`
     ZOO_BACK,      // the last `number` octets of the finished `on` become `value`
     ZOO_UNSIGNED,  // edits of `on` come behind the signature
-    ZOO_LIST,      // certificates sent: names, "int*3" three times
+    ZOO_LIST,      // certificates sent: names, "int*3" three times, "leaf.key" its raw public key
     ZOO_ANCHOR,    // certificates trusted: names
     ZOO_HOST,      // the reference identity: `path`
     ZOO_PROVE,     // CertificateVerify is made by the key named `value`, with scheme `number` unless 0
     ZOO_STAPLE,    // `more`: struct zoo_staple, an OCSP response for the entry of index `number`
     ZOO_CRL,       // `more`: struct zoo_crl
+    ZOO_CREDENTIAL, // `more`: struct zoo_credential, for the entry of index `number`; its key signs CertificateVerify
+    ZOO_NEXT_HOST,  // the reference identity of the second connection: `path`
 };
 enum zoo_flags { ZOO_CRITICAL = 1, ZOO_AGAIN = 2, ZOO_RAW = 4, ZOO_ABSOLUTE = 8 };
 
@@ -99,6 +101,15 @@ struct zoo_crl {
     const char *entry;     // notation for extensions of each entry, or NULL
     const char *extension; // notation for further CRL extensions, or NULL
     bool broken;
+};
+
+// A delegated credential (RFC 9345, section 4), valid for a day unless `until` says otherwise.
+struct zoo_credential {
+    const char *key; // in it: a name (zoo_keys.c)
+    uint16_t scheme; // dc_cert_verify_algorithm
+    int64_t until;   // seconds from now; 0: a day
+    bool broken;     // last bit of the signature flipped
+    bool beside;     // CertificateVerify is made by the leaf's key all the same
 };
 
 // --- Words of the tables -----------------------------------------------------------------------------------------------
@@ -195,6 +206,15 @@ struct zoo_crl {
         }                                                                                                              \
     }
 
+#define CREDENTIAL(index, ...)                                                                                         \
+    {                                                                                                                  \
+        .op = ZOO_CREDENTIAL, .number = index, .more = &(const struct zoo_credential) {                                \
+            __VA_ARGS__                                                                                                \
+        }                                                                                                              \
+    }
+#define NEXT_HOST(name)                                                                                                \
+    { .op = ZOO_NEXT_HOST, .path = name }
+
 #define RECIPE(...)                                                                                                    \
     &(const struct shk_chain_recipe) {                                                                                 \
         (const struct zoo_step[]){__VA_ARGS__},                                                                        \
@@ -236,7 +256,7 @@ struct zoo_table {
     size_t count;
 };
 extern const struct zoo_table zoo_controls, zoo_time, zoo_names, zoo_chaining, zoo_usage, zoo_constraints, zoo_der,
-    zoo_revocation, zoo_signatures, zoo_subject_keys;
+    zoo_revocation, zoo_signatures, zoo_subject_keys, zoo_handshake;
 
 // --- Machinery ---------------------------------------------------------------------------------------------------------
 
@@ -263,6 +283,7 @@ struct zoo {
     size_t count;
     struct shk_key *prover;
     uint16_t scheme;
+    const char *next_host;
 };
 struct zoo_node *zoo_find(struct zoo *zoo, const char *name, struct shk_error *err); // NULL: no such certificate
 bool zoo_value(struct zoo *zoo, const char *notation, struct shk_bytes *out, struct shk_error *err) SHK_MUST_USE;
@@ -282,5 +303,8 @@ bool zoo_build_forged(struct shk_arena *arena, struct shk_certificate_spec *spec
 bool zoo_staple(struct zoo *zoo, const struct zoo_staple *staple, struct shk_bytes *out,
                 struct shk_error *err) SHK_MUST_USE;
 bool zoo_crl(struct zoo *zoo, const struct zoo_crl *crl, struct shk_bytes *out, struct shk_error *err) SHK_MUST_USE;
+// zoo_credential makes it for the finished leaf, signed by the leaf's key.
+bool zoo_credential(struct zoo *zoo, const struct zoo_credential *credential, struct shk_bytes *out,
+                    struct shk_error *err) SHK_MUST_USE;
 
 #endif

@@ -6,7 +6,9 @@
 #include "plan/names.h"
 
 #define FORM 1
-#define CHAIN 240     // in the place of an edit's kind: the name of a chain follows
+// In the place of an edit's kind: the name of a chain follows, or the kind of our second certificate.
+#define CHAIN 240
+#define THEN_CERTIFICATE 241
 #define HAS_DATA 0x80 // in the flags of an edit: data is given, if only as no bytes
 
 // --- Taking what is there --------------------------------------------------------------------------------------------
@@ -160,6 +162,11 @@ static void take_chain(struct shk_arena *arena, struct shk_bytes name, struct sh
     if (shk_chain_name_is_plain((const char *)name.data, name.len)) out->chain = text_of(arena, name);
 }
 
+static void take_then_certificate(struct shk_bytes kind, struct shk_plan *out) {
+    if (kind.len == 1 && out->certificate != 0 && known(SHK_WORDS_CERTIFICATE, kind.data[0]))
+        out->then_certificate = kind.data[0];
+}
+
 static void put_edit(const struct shk_edit *edit, struct shk_buf *out) {
     struct shk_edit_uses uses = shk_edit_uses(edit);
     const char *path = uses.path && edit->path != NULL ? edit->path : "";
@@ -192,6 +199,8 @@ void shk_plan_decode(struct shk_arena *arena, struct shk_bytes bytes, struct shk
         struct shk_bytes body = take_bytes(&r, take(&r, 3));
         if (kind == CHAIN)
             take_chain(arena, body, out);
+        else if (kind == THEN_CERTIFICATE)
+            take_then_certificate(body, out);
         else if (take_edit(arena, kind, shk_read(body), &out->edits[out->edit_count]))
             out->edit_count++;
     }
@@ -205,6 +214,11 @@ void shk_plan_encode(const struct shk_plan *plan, struct shk_buf *out) {
     if (plan->chain != NULL) {
         shk_put_uint(out, 1, CHAIN);
         shk_put_vector(out, 3, shk_text(plan->chain));
+    }
+    if (plan->then_certificate != 0) {
+        shk_put_uint(out, 1, THEN_CERTIFICATE);
+        shk_put_uint(out, 3, 1);
+        shk_put_uint(out, 1, plan->then_certificate);
     }
     for (size_t i = 0; i < plan->edit_count && i < SHK_MAX_EDITS; i++) put_edit(&plan->edits[i], out);
 }

@@ -12,6 +12,7 @@
 //      edit     kind, 3 bytes of length, then: message, occurrence, other, op, keys, flags, a (4), b (4), length of the path,
 //               the path, the data. An edit whose kind or whose numbers are unknown is skipped by its length.
 //      chain    stands among the edits, as one of kind 240: 3 bytes of length, then the name
+//      then     so does the kind of our second certificate, of kind 241: 3 bytes of length, then one byte
 //
 // The input of a per-message target: what the scenario is, then the message as it goes over the wire:
 //

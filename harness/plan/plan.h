@@ -152,9 +152,11 @@ struct shk_plan {
     uint16_t group;    // group of the key share (1.3), of ECDHE or DHE (1.2); 0: x25519
     uint16_t scheme;   // signature scheme that we sign with; 0: what fits the key
     uint8_t
-        certificate;   // our key: 0 what the other side can take, 1 RSA, 2 P-256, 3 P-384, 4 Ed25519 (shk_key_kind + 1)
-    const char *chain; // the certificates that we show: a row of the zoo (pki/zoo.h); NULL: good ones
-    uint64_t seed;     // 0: the run's
+        certificate; // our key: 0 what the other side can take, 1 RSA, 2 P-256, 3 P-384, 4 Ed25519 (shk_key_kind + 1)
+    uint8_t
+        then_certificate; // the same from our second handshake in one connection on (a renegotiation); 0: `certificate`
+    const char *chain;    // the certificates that we show: a row of the zoo (pki/zoo.h); NULL: good ones
+    uint64_t seed;        // 0: the run's
     struct shk_edit edits[SHK_MAX_EDITS];
     size_t edit_count;
     struct shk_expect expect;

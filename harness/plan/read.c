@@ -377,6 +377,14 @@ static bool seed(struct reader *r) {
     return shk_fail(r->err, "`%s` is no seed: a number of at most 64 bits is due", show(r, token));
 }
 
+static bool certificate(struct reader *r) {
+    SHK_TRY(want_word(r, SHK_WORDS_CERTIFICATE, "kind of certificate", &r->plan->certificate));
+    const struct shk_token *token = shk_token_peek(&r->tokens, 0);
+    if (token == NULL || !shk_token_is(token, "then")) return true;
+    (void)shk_token_take(&r->tokens);
+    return want_word(r, SHK_WORDS_CERTIFICATE, "kind of certificate", &r->plan->then_certificate);
+}
+
 // Whether the zoo has such a chain is known where it is made.
 static bool chain(struct reader *r) {
     const struct shk_token *token;
@@ -449,7 +457,7 @@ static bool parameter_statement(struct reader *r, enum parameter parameter) {
     case SUITE: return two_bytes(r, SHK_REG_CIPHER_SUITE, "cipher suite", &plan->suite);
     case GROUP: return two_bytes(r, SHK_REG_GROUP, "group", &plan->group);
     case SCHEME: return two_bytes(r, SHK_REG_SIGNATURE_SCHEME, "signature scheme", &plan->scheme);
-    case CERTIFICATE: return want_word(r, SHK_WORDS_CERTIFICATE, "kind of certificate", &plan->certificate);
+    case CERTIFICATE: return certificate(r);
     case CHAIN: return chain(r);
     case KX: return want_word(r, SHK_WORDS_KX, "key exchange", &plan->kx);
     case SEED: return seed(r);

@@ -214,6 +214,8 @@ void shk_plan_write(const struct shk_plan *plan, struct shk_buf *out) {
     if (plan->certificate != 0) {
         put(out, "certificate");
         put_word(out, SHK_WORDS_CERTIFICATE, plan->certificate);
+        if (plan->then_certificate != 0) put(out, " then");
+        if (plan->then_certificate != 0) put_word(out, SHK_WORDS_CERTIFICATE, plan->then_certificate);
         put(out, "\n");
     }
     if (plan->chain != NULL) {
@@ -263,7 +265,7 @@ static bool same_expect(const struct shk_expect *a, const struct shk_expect *b) 
 bool shk_plan_equal(const struct shk_plan *a, const struct shk_plan *b) {
     if (a->flow != b->flow || a->features != b->features || a->kx != b->kx || a->suite != b->suite) return false;
     if (a->group != b->group || a->scheme != b->scheme || a->certificate != b->certificate) return false;
-    if (!same_text(a->chain, b->chain)) return false;
+    if (a->then_certificate != b->then_certificate || !same_text(a->chain, b->chain)) return false;
     if (a->seed != b->seed || a->edit_count != b->edit_count || !same_expect(&a->expect, &b->expect)) return false;
     for (size_t i = 0; i < a->edit_count && i < SHK_MAX_EDITS; i++) {
         if (!same_edit(&a->edits[i], &b->edits[i])) return false;

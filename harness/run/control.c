@@ -39,6 +39,7 @@ static struct shk_control *control_for(struct shk_run *run, const struct shk_pla
     control->plan = *plan;
     control->plan.edit_count = 0;
     control->plan.chain = NULL;
+    control->plan.then_certificate = 0;
     control->plan.seed = 0;
     control->plan.expect = (struct shk_expect){.outcome = SHK_EXPECT_CONTINUES};
     struct shk_plan named = control->plan;

@@ -34,15 +34,22 @@ void shk_job_free(struct shk_job *job) {
     job->arena = NULL;
 }
 
-// What a client has to call us: a chain may be about that name. Everybody else keeps the target's.
-static const char *reference_name(const struct shk_target *target, struct shk_job *job) {
+// What a client has to call us, the first time and the second: a chain may be about that name. Everybody else keeps the target's.
+struct names {
+    const char *first, *next;
+};
+
+static struct names reference_names(const struct shk_target *target, struct shk_job *job) {
     struct shk_chain chain;
     struct shk_error err;
     const char *name = target->server_name != NULL ? target->server_name : "localhost";
     const struct shk_chain_row *row = job->plan->chain != NULL ? shk_chain_find(job->plan->chain) : NULL;
-    if (row == NULL || target->role != SHK_CLIENT) return target->server_name;
+    struct names names = {target->server_name, target->server_name};
+    if (row == NULL || target->role != SHK_CLIENT) return names;
     bool made = shk_chain_make(job->arena, row, SHK_KEY_P256, target->role, target->now, name, &chain, &err);
-    return made && chain.host != NULL ? chain.host : target->server_name;
+    if (made && chain.host != NULL) names.first = names.next = chain.host;
+    if (made && chain.next_host != NULL) names.next = chain.next_host;
+    return names;
 }
 
 static struct shk_peer *make_peer(const struct shk_target *target, struct shk_job *job) {
@@ -78,10 +85,12 @@ uint64_t shk_now_us(void) {
 static void run_in_memory(const struct shk_target *target, struct shk_job *job) {
     uint64_t start = shk_now_us();
     struct shk_peer *peer = make_peer(target, job);
+    struct names names = reference_names(target, job);
     struct shk_sut_config config = {
         .role = target->role,
         .plan = job->plan,
-        .server_name = reference_name(target, job),
+        .server_name = names.first,
+        .next_name = names.next,
         .seed = target->seed + 1,
         .now = target->now,
     };
@@ -102,6 +111,7 @@ static void start_next(struct shk_executor *executor) {
     struct shk_job *job = &executor->jobs[executor->next++];
     const struct shk_target *target = executor->target;
     struct shk_peer *peer = make_peer(target, job);
+    struct names names = reference_names(target, job);
     job->executor = executor;
     job->conversation = (struct shk_conversation){
         .peer = peer,
@@ -113,7 +123,8 @@ static void start_next(struct shk_executor *executor) {
         .server = target->address,
         .command = target->command,
         .ca_file = target->ca_file,
-        .server_name = reference_name(target, job),
+        .server_name = names.first,
+        .next_name = names.next,
         .request = target->request != NULL ? target->request : "GET / HTTP/1.0\r\n\r\n",
         .starttls = target->starttls,
     };

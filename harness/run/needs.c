@@ -2,12 +2,16 @@
 //
 //   tls13 tls12 no-tls13 no-tls12    the controls tell
 //   scheme:NAME                      signature_algorithms of the ClientHello or the CertificateRequest lists it
+//   dc-scheme:NAME compression:NAME  delegated_credential, compress_certificate list it
+//   certificate-type:NAME            a CertificateRequest of TLS 1.2 lists it
+//   authorities                      a CertificateRequest names authorities
 //   status-request ...               an extension of the ClientHello, of the CertificateRequest for servers
 //   session-id                       the ClientHello's is not empty
 //   host                             a client that is told whom it speaks to: {name} or {url}, beside {host}
+//   next-host                        a client that is told a second name as well: {next-name} or {next-url}
 //   address                          a client that is called by an address
 //   frozen-clock depth-8 anchor crl  the SUT's clock stands still, ...: so it is in process, elsewhere --have says so
-//   rsa-kx                           the flow sees to it
+//   rsa-kx raw-keys                  the flow sees to it
 //   anything else                    was set up by hand, and is told by --have
 #include "run/runner.h"
 
@@ -41,6 +45,13 @@ static uint8_t offer_of(const struct question *q) {
     return q->run->target->role == SHK_CLIENT ? SHK_CLIENT_HELLO : SHK_CERTIFICATE_REQUEST;
 }
 
+static bool lists16(struct shk_bytes list, int32_t wanted) {
+    for (size_t i = 0; i + 1 < list.len; i += 2) {
+        if ((list.data[i] << 8 | list.data[i + 1]) == wanted) return true;
+    }
+    return false;
+}
+
 static bool lists_scheme(struct question *q, const char *name) {
     struct shk_tree tree;
     int32_t wanted = shk_by_name(SHK_REG_SIGNATURE_SCHEME, name, strlen(name));
@@ -48,10 +59,31 @@ static bool lists_scheme(struct question *q, const char *name) {
     if (wanted < 0 || !said(q, offer_of(q), &tree)) return false;
     struct shk_bytes list = shk_value(&tree, "extensions.signature_algorithms.supported_signature_algorithms");
     if (list.len == 0) list = shk_value(&tree, "supported_signature_algorithms"); // a CertificateRequest of TLS 1.2
-    for (size_t i = 0; i + 1 < list.len; i += 2) {
-        if ((list.data[i] << 8 | list.data[i + 1]) == wanted) return true;
-    }
-    return false;
+    return lists16(list, wanted);
+}
+
+// One of several values in an extension of the offer.
+static bool lists_value(struct question *q, enum shk_registry registry, const char *path, const char *name) {
+    struct shk_tree tree;
+    int32_t wanted = shk_by_name(registry, name, strlen(name));
+    q->why = shk_format(q->run->arena, "the SUT does not list %s", name);
+    return wanted >= 0 && said(q, offer_of(q), &tree) && lists16(shk_value(&tree, path), wanted);
+}
+
+static bool lists_certificate_type(struct question *q, const char *name) {
+    struct shk_tree tree;
+    int32_t wanted = shk_by_name(SHK_REG_CLIENT_CERTIFICATE_TYPE, name, strlen(name));
+    q->why = shk_format(q->run->arena, "the SUT does not ask for certificates of type %s", name);
+    if (wanted < 0 || !said(q, SHK_CERTIFICATE_REQUEST, &tree)) return false;
+    struct shk_bytes types = shk_value(&tree, "certificate_types");
+    return types.len > 0 && memchr(types.data, wanted, types.len) != NULL;
+}
+
+static bool names_authorities(struct question *q) {
+    struct shk_tree tree;
+    q->why = "the SUT names no authorities in its CertificateRequest";
+    if (!said(q, SHK_CERTIFICATE_REQUEST, &tree)) return false;
+    return shk_value(&tree, "extensions.certificate_authorities.authorities").len > 0;
 }
 
 static bool shows_extension(struct question *q, const char *name) {
@@ -81,6 +113,14 @@ static bool takes_a_name(struct question *q) {
     q->why =
         "the client's command line does not tell it whom to expect ({name} or {url}) apart from where to connect ({host})";
     return command_has(target, "{host}") && (command_has(target, "{name}") || command_has(target, "{url}"));
+}
+
+static bool takes_two_names(struct question *q) {
+    if (!takes_a_name(q)) return false;
+    q->why =
+        "the client's command line does not take it to a second name ({next-name} or {next-url}) with what it remembers";
+    if (q->run->target->kind == SHK_TARGET_MEMORY) return true;
+    return command_has(q->run->target, "{next-name}") || command_has(q->run->target, "{next-url}");
 }
 
 static bool takes_an_address(struct question *q) {
@@ -134,9 +174,13 @@ static bool holds(struct question *q, const char *word) {
         {"tls12", run->speaks12},
     };
     static const char *const extensions[][2] = {
-        {"status-request", "status_request"},           {"sct", "signed_certificate_timestamp"},
-        {"compression", "compress_certificate"},        {"delegated-credential", "delegated_credential"},
-        {"post-handshake-auth", "post_handshake_auth"}, {"server-certificate-type", "server_certificate_type"},
+        {"status-request", "status_request"},
+        {"sct", "signed_certificate_timestamp"},
+        {"compression", "compress_certificate"},
+        {"delegated-credential", "delegated_credential"},
+        {"trust-anchors", "trust_anchors"},
+        {"post-handshake-auth", "post_handshake_auth"},
+        {"server-certificate-type", "server_certificate_type"},
     };
     for (size_t i = 0; i < SHK_COUNT(versions); i++) {
         if (strcmp(word, versions[i].word) != 0) continue;
@@ -145,7 +189,7 @@ static bool holds(struct question *q, const char *word) {
     }
     if (strncmp(word, "no-", 3) == 0) {
         bool shown = holds(q, word + 3);
-        q->why = shk_format(run->arena, "the SUT sends %s", word + 3);
+        q->why = shk_format(run->arena, "it asks for a SUT without %s", word + 3);
         return !shown;
     }
     if (strcmp(word, "client-required") == 0) return demands_certificate(q);
@@ -153,10 +197,19 @@ static bool holds(struct question *q, const char *word) {
         if (strcmp(word, extensions[i][0]) == 0) return shows_extension(q, extensions[i][1]);
     }
     if (strncmp(word, "scheme:", 7) == 0) return lists_scheme(q, word + 7);
+    if (strncmp(word, "dc-scheme:", 10) == 0)
+        return lists_value(q, SHK_REG_SIGNATURE_SCHEME, "extensions.delegated_credential.supported_signature_algorithm",
+                           word + 10);
+    if (strncmp(word, "compression:", 12) == 0)
+        return lists_value(q, SHK_REG_CERTIFICATE_COMPRESSION, "extensions.compress_certificate.algorithms", word + 12);
+    if (strncmp(word, "certificate-type:", 17) == 0) return lists_certificate_type(q, word + 17);
+    if (strcmp(word, "authorities") == 0) return names_authorities(q);
+    if (strcmp(word, "next-host") == 0) return takes_two_names(q);
     if (strcmp(word, "session-id") == 0) return shows_session_id(q);
     if (strcmp(word, "host") == 0) return takes_a_name(q);
     if (strcmp(word, "address") == 0) return takes_an_address(q);
-    if (strcmp(word, "rsa-kx") == 0) return true; // the flow of the case, and so its control
+    // The flow of the case, and so its control.
+    if (strcmp(word, "rsa-kx") == 0 || strcmp(word, "raw-keys") == 0) return true;
     static const char *const settled[] = {"frozen-clock", "depth-8", "anchor", "crl"};
     for (size_t i = 0; i < SHK_COUNT(settled); i++) {
         if (strcmp(word, settled[i]) == 0) return in_process(q, word);

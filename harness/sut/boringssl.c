@@ -179,6 +179,7 @@ static struct shk_sut *create(const struct shk_sut_config *config, struct shk_er
 
 static bool open_connection(struct shk_sut *sut, struct shk_error *err) {
     drop_connection(sut);
+    sut->connections++;
     sut->ssl = shk_boringssl_new_ssl(sut, err);
     if (sut->ssl == NULL) return false;
     sut->in = BIO_new(BIO_s_mem());

@@ -44,10 +44,12 @@ struct shk_sut {
     uint8_t put_off;   // enum shk_boringssl_wait, as bits: the application has put this off once
     struct {
         uint8_t out[512];
-        size_t len;                                 // 0: the operation failed
-    } signed_later;                                 // what a put-off operation of the private key gives
-    char error[96];                                 // why the connection failed, for people
+        size_t len; // 0: the operation failed
+    } signed_later; // what a put-off operation of the private key gives
+    char error[96]; // why the connection failed, for people
+    unsigned connections;
     SSL_SESSION *session;                           // client: the newest
+    const char *session_name;                       // whom it was had from
     SSL_SESSION *server_sessions[SHK_SUT_SESSIONS]; // server: TLS 1.2 sessions by id
     size_t server_session_count;
 };
@@ -55,6 +57,8 @@ struct shk_sut {
 // shk_boringssl_context gives the set-up for that role, name and time. It lives until it is released.
 struct shk_boringssl_context *shk_boringssl_context(const struct shk_sut_config *config, struct shk_error *err);
 void shk_boringssl_context_release(struct shk_boringssl_context *context);
+// shk_boringssl_server_name is what a client calls the server in this connection.
+const char *shk_boringssl_server_name(const struct shk_sut *sut);
 // shk_boringssl_new_ssl makes a connection object, set up for the plan.
 SSL *shk_boringssl_new_ssl(struct shk_sut *sut, struct shk_error *err);
 

@@ -44,11 +44,18 @@ static struct shk_sut *sut_of(const SSL *ssl) {
     return SSL_get_app_data(ssl);
 }
 
+const char *shk_boringssl_server_name(const struct shk_sut *sut) {
+    const struct shk_sut_config *config = &sut->config;
+    const char *name = sut->connections > 1 && config->next_name != NULL ? config->next_name : config->server_name;
+    return name != NULL ? name : "localhost";
+}
+
 static int new_session(SSL *ssl, SSL_SESSION *session) {
     struct shk_sut *sut = sut_of(ssl);
     if (sut->config.role == SHK_CLIENT) {
         SSL_SESSION_free(sut->session);
         sut->session = session;
+        sut->session_name = shk_boringssl_server_name(sut);
         return 1; // it is ours now
     }
     if (sut->server_session_count == SHK_SUT_SESSIONS) return 0;
@@ -289,7 +296,7 @@ static bool is_address(const char *name) {
 
 static bool set_up_client(SSL *ssl, struct shk_sut *sut) {
     const struct shk_plan *plan = sut->config.plan;
-    const char *name = sut->config.server_name != NULL ? sut->config.server_name : "localhost";
+    const char *name = shk_boringssl_server_name(sut);
     X509_VERIFY_PARAM *param = SSL_get0_param(ssl);
     SSL_set_connect_state(ssl);
     SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
@@ -300,7 +307,8 @@ static bool set_up_client(SSL *ssl, struct shk_sut *sut) {
     if ((plan->features & SHK_OCSP) != 0) SSL_enable_ocsp_stapling(ssl);
     if ((plan->features & SHK_RENEGOTIATION) != 0) SSL_set_renegotiate_mode(ssl, ssl_renegotiate_freely);
     if ((plan->features & SHK_NO_TICKET) != 0) SSL_set_options(ssl, SSL_OP_NO_TICKET);
-    if (sut->session != NULL) ok &= SSL_set_session(ssl, sut->session) == 1;
+    // The library leaves it to the application to keep the sessions of different servers apart.
+    if (sut->session != NULL && strcmp(sut->session_name, name) == 0) ok &= SSL_set_session(ssl, sut->session) == 1;
     return ok;
 }
 

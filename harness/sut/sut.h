@@ -15,6 +15,7 @@ struct shk_sut_config {
     const struct shk_plan
         *plan; // features that the SUT has to be set up for: client-auth, early-data, tickets, groups, ...
     const char *server_name;
+    const char *next_name; // a client: what it calls the server in its second connection; NULL: the same
     uint64_t seed;
     int64_t now; // seconds since 1970: the SUT's clock
 };

@@ -214,6 +214,7 @@ void random_plan(struct shk_arena *arena, struct shk_rng *rng, struct shk_plan *
     for (int i = 0; i < 3; i++) out->features |= UINT32_C(1) << some(rng, SHK_WORDS_FEATURE);
     if (shk_rng_below(rng, 2) == 0) out->kx = some(rng, SHK_WORDS_KX);
     if (shk_rng_below(rng, 2) == 0) out->certificate = some(rng, SHK_WORDS_CERTIFICATE);
+    if (out->certificate != 0 && shk_rng_below(rng, 3) == 0) out->then_certificate = some(rng, SHK_WORDS_CERTIFICATE);
     out->suite = some_two_bytes(rng, SHK_REG_CIPHER_SUITE);
     out->group = some_two_bytes(rng, SHK_REG_GROUP);
     out->scheme = some_two_bytes(rng, SHK_REG_SIGNATURE_SCHEME);
