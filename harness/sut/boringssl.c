@@ -43,9 +43,28 @@ static bool has(const struct shk_sut *sut, uint32_t features) {
 
 // --- the application -----------------------------------------------------------------------------------------------
 
+static void remember_error(struct shk_sut *sut, const char *otherwise) {
+    const char *file = NULL;
+    int line = 0;
+    uint32_t code = ERR_get_error_line(&file, &line);
+    const char *reason = code != 0 ? ERR_reason_error_string(code) : NULL;
+    if (reason == NULL) {
+        snprintf(sut->error, sizeof(sut->error), "%s", otherwise);
+        return;
+    }
+    const char *slash = strrchr(file, '/');
+    snprintf(sut->error, sizeof(sut->error), "%s (%s:%d)", reason, slash != NULL ? slash + 1 : file, line);
+}
+
+// A memory BIO takes everything, and a closed connection is told by the next read. An application that cannot write for another
+// reason gives up.
 static void send_text(struct shk_sut *sut, const char *text) {
-    // A memory BIO takes everything; what cannot be written (a closed connection) is told by the next read.
-    (void)SSL_write(sut->ssl, text, (int)strlen(text));
+    int result = SSL_write(sut->ssl, text, (int)strlen(text));
+    bool shut = SSL_get_shutdown(sut->ssl) != 0;
+    if (result <= 0 && sut->complete && !shut && SSL_get_error(sut->ssl, result) == SSL_ERROR_SSL) {
+        remember_error(sut, "BoringSSL cannot write");
+        sut->state = SHK_SUT_CLOSED;
+    }
     ERR_clear_error();
 }
 
@@ -92,17 +111,8 @@ static void act(struct shk_sut *sut) {
 // --- driving -------------------------------------------------------------------------------------------------------
 
 static void fail(struct shk_sut *sut, const char *otherwise) {
-    const char *file = NULL;
-    int line = 0;
-    uint32_t code = ERR_get_error_line(&file, &line);
-    const char *reason = code != 0 ? ERR_reason_error_string(code) : NULL;
+    remember_error(sut, otherwise);
     sut->state = SHK_SUT_FAILED;
-    if (reason == NULL) {
-        snprintf(sut->error, sizeof(sut->error), "%s", otherwise);
-        return;
-    }
-    const char *slash = strrchr(file, '/');
-    snprintf(sut->error, sizeof(sut->error), "%s (%s:%d)", reason, slash != NULL ? slash + 1 : file, line);
 }
 
 static void shut_down(struct shk_sut *sut) {
