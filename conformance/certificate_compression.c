@@ -5,7 +5,9 @@
 #include "conformance/tables.h"
 
 #define BOTH(say, name, edits, expect)                                                                                 \
-    {SHK_OF_CLIENT, say, .id = "certificates/client/" name, .plan = "flow tls13 compression; " edits "; expect " expect}, { \
+    {SHK_OF_CLIENT, say, .id = "certificates/client/" name,                                                            \
+     .plan = "flow tls13 compression; " edits "; expect " expect},                                                     \
+    {                                                                                                                  \
         SHK_OF_SERVER, say, .id = "certificates/server/" name,                                                         \
                             .plan = "flow tls13 client-auth compression; " edits "; expect " expect                    \
     }
