@@ -6,8 +6,8 @@ PACKAGES_BUILD="build-essential cmake ninja-build pkg-config libjansson-dev zlib
     xz-utils dpkg-dev ca-certificates"
 # shellcheck disable=SC2034 # used by the scripts that source this file
 PACKAGES_TEST="clang clang-format clang-tidy libclang-rt-14-dev llvm afl++ valgrind libcmocka-dev openssl gnutls-bin
-    nginx-light lighttpd lighttpd-mod-openssl lighttpd-mod-gnutls lighttpd-mod-mbedtls lighttpd-mod-wolfssl golang-go
-    tshark libxml2-utils python3 curl git shellcheck"
+    nginx-light haproxy apache2-bin lighttpd lighttpd-mod-openssl lighttpd-mod-gnutls lighttpd-mod-mbedtls
+    lighttpd-mod-wolfssl golang-go tshark libxml2-utils python3 curl git shellcheck"
 
 # Packages of the list that are not installed.
 missing_packages() {

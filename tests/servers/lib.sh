@@ -108,6 +108,88 @@ CONF
     launch nginx -p "$dir" -e stderr -c "$dir/nginx.conf"
 }
 
+start_haproxy() {
+    need haproxy haproxy
+    local dir=$WORK/haproxy mtls=
+    mkdir -p "$dir"
+    [ "$1" != mtls ] || mtls="ca-file $PKI/ca.pem verify required"
+    cat >"$dir/h.cfg" <<CONF
+global
+    tune.ssl.default-dh-param 2048
+defaults
+    mode http
+    timeout client 60s
+    timeout server 60s
+    timeout connect 5s
+frontend all
+    bind 127.0.0.1:$PORT ssl crt $ALL ssl-min-ver TLSv1.2 ciphers ALL:!aNULL:!eNULL:@SECLEVEL=1 prefer-client-ciphers $mtls
+    http-request return status 200 content-type text/plain string ok
+CONF
+    launch haproxy -db -f "$dir/h.cfg"
+}
+
+start_stunnel() {
+    need stunnel4 stunnel4
+    local dir=$WORK/stunnel mtls=
+    mkdir -p "$dir"
+    # What stands behind the tunnel: a shell that answers each request.
+    cat >"$dir/answer.sh" <<'ANSWER'
+while read -r line; do
+    case $line in "$(printf '\r')" | '') printf 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok' ;; esac
+done
+ANSWER
+    [ "$1" != mtls ] || mtls="CAfile = $PKI/ca.pem
+verifyChain = yes"
+    cat >"$dir/s.conf" <<CONF
+foreground = yes
+pid =
+debug = err
+[all]
+accept = 127.0.0.1:$PORT
+cert = $ALL
+sslVersionMin = TLSv1.2
+ciphers = ALL:!aNULL:!eNULL:@SECLEVEL=1
+exec = /bin/sh
+execArgs = sh $dir/answer.sh
+$mtls
+CONF
+    launch stunnel4 "$dir/s.conf"
+}
+
+start_apache() {
+    need /usr/sbin/apache2 apache2-bin
+    local dir=$WORK/apache mtls= modules=/usr/lib/apache2/modules
+    mkdir -p "$dir"
+    echo ok >"$dir/index.html"
+    [ "$1" != mtls ] || mtls="SSLVerifyClient require
+SSLVerifyDepth 3
+SSLCACertificateFile $PKI/ca.pem"
+    cat >"$dir/httpd.conf" <<CONF
+ServerRoot $dir
+ServerName localhost
+PidFile $dir/pid
+ErrorLog $dir/error.log
+LoadModule mpm_event_module $modules/mod_mpm_event.so
+LoadModule authz_core_module $modules/mod_authz_core.so
+LoadModule dir_module $modules/mod_dir.so
+LoadModule socache_shmcb_module $modules/mod_socache_shmcb.so
+LoadModule ssl_module $modules/mod_ssl.so
+Listen 127.0.0.1:$PORT https
+DocumentRoot $dir
+DirectoryIndex index.html
+Timeout 60
+KeepAliveTimeout 60
+SSLEngine on
+SSLCertificateFile $CERT
+SSLCertificateKeyFile $KEY
+SSLProtocol -all +TLSv1.2 +TLSv1.3
+SSLCipherSuite ALL:!aNULL:!eNULL:@SECLEVEL=1
+SSLSessionCache shmcb:$dir/cache(512000)
+$mtls
+CONF
+    launch /usr/sbin/apache2 -DFOREGROUND -f "$dir/httpd.conf"
+}
+
 start_lighttpd() { # $1 module, $2 kind
     need lighttpd lighttpd
     need "/usr/lib/lighttpd/mod_$1.so" "lighttpd-mod-$1"
