@@ -65,7 +65,8 @@ static const struct cli_command commands[] = {
      "The diagram is drawn from a run against the linked BoringSSL.\n\n    shakedown explain tls13/finished/verify-data-first-bit\n",
      cli_explain},
     {"pki", "pki DIR", "write a test PKI",
-     "Fills DIR with authorities, chains and keys, and a README that says what each file is for.\n\n    shakedown pki /tmp/pki\n",
+     "Fills DIR with authorities, chains and keys, and a README that says what each file is for. Certificates depend on the hour;\n"
+     "a run that goes with its CRLs and staples is one with the same --time.\n\n    shakedown pki /tmp/pki\n",
      cli_pki},
 };
 

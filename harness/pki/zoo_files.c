@@ -78,6 +78,8 @@ static const char head[] =
     "\n"
     "Written by `shakedown pki`. Each folder here is one case: a good chain with one fault, or with none where that is what has\n"
     "to be accepted. Every key is public: trust the anchors in tests only. Leaves run out 30 days after they were written.\n"
+    "Serials depend on the hour, so a CRL here goes with the chain beside it, and with no run of another hour: give `shakedown pki`\n"
+    "and `shakedown server` the same `--time`.\n"
     "\n"
     "| file | holds |\n"
     "|---|---|\n"

@@ -8,6 +8,9 @@
     {id, id, "K", sentence, BOTH, verdict, flags, BRACED alerts, 5280, section, "crl", RECIPE(__VA_ARGS__)}
 // The SUT looks for a CRL of each authority on the way, so the root's is there too.
 #define ROOT_CRL CRL(.issuer = "root")
+// Where the CRL takes the leaf or is bad or missing, the leaf is of an authority of its own, and the good chain passes beside it.
+#define OWN NEW("own", "root"), UNDER("leaf", "own"), LIST("leaf own")
+#define GOOD_CRLS ROOT_CRL, CRL(0)
 #define RESPONDER(parent) NEW_LEAF("responder", parent), KEY("responder", "responder"), SUBJECT("responder", NAME_CN("Shakedown zoo responder"))
 #define BY_RESPONDER STAPLE(0, .signer = "responder", .included = "responder", .status = 'g')
 #define OCSP_PURPOSE EXT("responder", "extKeyUsage", "SEQ{1.3.6.1.5.5.7.3.9}"), EXT("responder", "ocspNoCheck", "NULL")
@@ -40,23 +43,24 @@ static const struct shk_chain_row rows[] = {
             MUST_STAPLE, STAPLE(0, .status = 'g')),
     STAPLED("r-ocsp-delegated", "r-ocsp-delegated", "Nothing: the staple is signed by a responder that the authority named.", ACCEPT, 0, ALERTS(0), 6960, "4.2.2.2",
             RESPONDER("int"), OCSP_PURPOSE, BY_RESPONDER),
-    LISTED("r-crl-revoked", "The CRL lists the leaf.", REJECT, 0, ALERTS(44), "6.3.3(j)", ROOT_CRL, CRL(.revoked = "leaf")),
+    LISTED("r-crl-revoked", "The CRL lists the leaf.", REJECT, 0, ALERTS(44), "6.3.3(j)", OWN, GOOD_CRLS, CRL(.issuer = "own", .revoked = "leaf")),
     LISTED("r-crl-ok", "Nothing: the CRL does not list the leaf.", ACCEPT, 0, ALERTS(0), "6.3.3", ROOT_CRL, CRL(0)),
     LISTED("r-crl-other-issuer", "Nothing: the CRL of another authority lists the leaf's serial.", ACCEPT, 0, ALERTS(0), "6.3.3(b)(1)",
            NEW("far", "root"), ROOT_CRL, CRL(0), CRL(.issuer = "far", .revoked = "leaf")),
     LISTED("r-crl-expired", "The CRL should have been renewed yesterday.", EITHER, S_REJECT, ALERTS(45, 46), "6.3.3(a)(1)",
-           ROOT_CRL, CRL(.from = -8 * DAY, .until = -DAY)),
-    LISTED("r-crl-missing", "There is no CRL of the leaf's authority.", REJECT, 0, ALERTS(48, 46), "6.3.3", ROOT_CRL),
+           OWN, GOOD_CRLS, CRL(.issuer = "own", .from = -8 * DAY, .until = -DAY)),
+    LISTED("r-crl-missing", "There is no CRL of the leaf's authority.", REJECT, 0, ALERTS(48, 46), "6.3.3", OWN, GOOD_CRLS),
     LISTED("r-crl-nosign", "The authority may not sign the CRL.", REJECT, 0, ALERTS(46, 48, 42), "6.3.3(f)",
            CRIT("int", "keyUsage", "BIT{02 04}"), ROOT_CRL, CRL(0)),
-    LISTED("r-crl-badsig", "The CRL's signature is broken.", REJECT, 0, ALERTS(51, 42, 46), "6.3.3(g)", ROOT_CRL, CRL(.broken = true)),
-    LISTED("r-crl-critext", "The CRL has an unknown critical extension.", REJECT, 0, ALERTS(46, 42), "5.2", ROOT_CRL, CRL(.extension = "SEQ{2.25.1 TRUE OCT{NULL}}")),
+    LISTED("r-crl-badsig", "The CRL's signature is broken.", REJECT, 0, ALERTS(51, 42, 46), "6.3.3(g)", OWN, GOOD_CRLS, CRL(.issuer = "own", .broken = true)),
+    LISTED("r-crl-critext", "The CRL has an unknown critical extension.", REJECT, 0, ALERTS(46, 42), "5.2", OWN, GOOD_CRLS,
+           CRL(.issuer = "own", .extension = "SEQ{2.25.1 TRUE OCT{NULL}}")),
     {"r-crl-delta", "r-crl-delta", "K", "The CRL lists the leaf, and a delta CRL takes it off again.", BOTH, EITHER, 0, {44}, 5280, "5.2.4", "crl delta-crl",
      RECIPE(EXT("leaf", "freshestCRL", "SEQ{SEQ{[0]{[0]{(6){'http://127.0.0.1:1/delta.crl'}}}}}"), ROOT_CRL, CRL(.revoked = "leaf", .entry = "SEQ{2.5.29.21 OCT{ENUM{06}}}"),
             CRL(.revoked = "leaf", .entry = "SEQ{2.5.29.21 OCT{ENUM{08}}}", .extension = "SEQ{2.5.29.27 TRUE OCT{#7}}"))},
     {"r-crl-other-anchor", "r-crl-other-anchor", "K", "The only CRL is in the name of the authority, but signed below another anchor.", BOTH, REJECT, 0, {46, 48, 42},
-     5280, "6.3.3(f)", "crl anchor", RECIPE(NEW("second", "second"), NEW("twin", "second"), SUBJECT("twin", "$name(int)"), ROOT_CRL,
-                                            CRL(.issuer = "int", .signer = "twin"), LIST("leaf int twin"), ANCHOR("root second"))},
+     5280, "6.3.3(f)", "crl anchor", RECIPE(OWN, NEW("second", "second"), NEW("twin", "second"), SUBJECT("twin", "$name(own)"), GOOD_CRLS,
+                                            CRL(.issuer = "own", .signer = "twin"), LIST("leaf own twin"), ANCHOR("root second"))},
 };
 // clang-format on
 
