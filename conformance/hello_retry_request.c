@@ -51,7 +51,7 @@ static const struct shk_case cases[] = {
 {HRR_09, .id = "tls13/hello-retry-request/tls12-server-hello",            .plan = "flow tls13 retry; edit server_hello.extensions set \"\"; expect rejects illegal_parameter protocol_version"},
 
 #define HRR_11 SHK_OF_CLIENT, SHK_ROW("HRR-11", 9846, "4.2.4", SHK_MUST, \
-    "A client refuses a retry that does not echo its session id."), .flags = SHK_NAMED_ALERT
+    "A client refuses a retry that does not echo its session id."), .needs = "session-id", .flags = SHK_NAMED_ALERT
 {HRR_11, .id = "tls13/hello-retry-request/session-id-echo-altered", .plan = RETRY ".legacy_session_id_echo flip-bit 0; expect rejects illegal_parameter"},
 {HRR_11, .id = "tls13/hello-retry-request/session-id-echo-empty",   .plan = RETRY ".legacy_session_id_echo truncate 0; expect rejects illegal_parameter"},
 

@@ -73,6 +73,16 @@ static bool sends_data(const struct shk_trace *trace) {
     return false;
 }
 
+// How long the honest conversation took: until the SUT's last word before we waited for more. A client that stays when it has
+// its answer would add our own patience, and every wait of the run follows from this time.
+static uint64_t time_talked(const struct shk_job *job) {
+    uint64_t last = job->duration_us;
+    for (size_t i = 0; i < job->trace.count && job->trace.events[i].kind != SHK_EVENT_IDLE; i++) {
+        if (job->trace.events[i].kind == SHK_EVENT_RECEIVED) last = job->trace.events[i].at_us;
+    }
+    return last;
+}
+
 static void control_done(struct shk_job *job) {
     struct shk_control *control = job->user;
     struct shk_verdict verdict;
@@ -83,6 +93,7 @@ static void control_done(struct shk_job *job) {
                       : verdict.grade == SHK_GRADE_UNSUPPORTED ? verdict.reason
                                                                : verdict.observed;
     control->mute = job->trace.peer_role == SHK_SERVER && !sends_data(&job->trace);
+    control->talked_us = time_talked(job);
     control->duration_us = job->duration_us;
     control->job = *job;
 }
@@ -151,7 +162,7 @@ static bool find_out_whether_serial(struct shk_run *run, const struct shk_contro
     stopped.edit_count = 1;
     stopped.edits[0] =
         (struct shk_edit){.kind = SHK_EDIT_STOP, .message = SHK_CLIENT_HELLO, .op = SHK_STOP_WAIT, .flags = SHK_AFTER};
-    uint32_t wait = (uint32_t)(honest->duration_us / 1000 * 6) + 400;
+    uint32_t wait = (uint32_t)(honest->talked_us / 1000 * 6) + 400;
     struct beside beside = {false, false};
     struct shk_job beside_it = {
         .plan = &honest->plan, .idle_ms = patience(run), .total_ms = 4 * patience(run), .user = &beside};
@@ -167,7 +178,7 @@ static void settle_width(struct shk_run *run, const struct shk_control *honest) 
     run->width = asked != 0 ? asked : run->serial || run->target->kind == SHK_TARGET_MEMORY ? 1 : 24;
     if (run->target->kind == SHK_TARGET_COMMAND && asked == 0) run->width = 4;
     // Silence in the first round: generous against the honest handshake, with its queue. What stays silent is asked again.
-    uint64_t honest_ms = honest->duration_us / 1000 + 1;
+    uint64_t honest_ms = honest->talked_us / 1000 + 1;
     uint64_t wait = 200 + honest_ms * (run->width > 1 ? 4 * run->width : 6);
     run->idle_ms = wait < patience(run) ? (uint32_t)wait : patience(run);
 }

@@ -47,6 +47,8 @@ static bool applies(struct shk_run *run, struct shk_case_run *r) {
 // What may be the tester's haste, or the neighbour's fault: it is asked again with patience, a few at a time.
 static bool is_odd(const struct shk_case_run *r) {
     if (!r->judged) return false;
+    bool waited = r->verdict.reaction != SIZE_MAX && r->job.trace.events[r->verdict.reaction].kind == SHK_EVENT_IDLE;
+    if (r->verdict.grade == SHK_GRADE_ACCEPTED && waited) return true; // it may object later
     enum shk_grade grade = r->verdict.grade;
     return grade == SHK_GRADE_HUNG || grade == SHK_GRADE_INCONCLUSIVE || grade == SHK_GRADE_CRASHED ||
            grade == SHK_GRADE_UNSUPPORTED || // though the control passed

@@ -35,7 +35,7 @@ struct shk_control {
     bool run, passed;
     bool mute;          // a client that sent no application data
     const char *reason; // why not, one clause
-    uint64_t duration_us;
+    uint64_t duration_us, talked_us; // the second ends with the SUT's last word before we waited for more
     struct shk_job job;
 };
 
