@@ -194,6 +194,8 @@ bool shk_sign(struct shk_arena *arena, const struct shk_key *key, uint16_t schem
               struct shk_bytes *signature, struct shk_error *err) SHK_MUST_USE;
 bool shk_verify(const struct shk_key *key, uint16_t scheme, struct shk_bytes message,
                 struct shk_bytes signature) SHK_MUST_USE;
+// shk_certificate_signed_by says whether the signature of a certificate verifies with the public key of another one, both DER.
+bool shk_certificate_signed_by(struct shk_bytes certificate, struct shk_bytes issuer) SHK_MUST_USE;
 // shk_sign_odd makes a signature that departs from its scheme's form in one point: PSS with a salt of 20 bytes (RFC 9846 section
 // 4.3.3 wants the digest's length), or a PKCS #1 v1.5 DigestInfo whose algorithm has no NULL parameters (RFC 8017, A.2.4).
 enum shk_odd_signature { SHK_ODD_SALT, SHK_ODD_NO_NULL };

@@ -7,6 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/nid.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 #include <string.h>
 
 enum padding { NO_PADDING, PKCS1, PSS };
@@ -318,4 +319,20 @@ bool shk_rsa_decrypt(struct shk_arena *arena, const struct shk_key *key, struct 
     }
     shk_memo_put(&id, *out);
     return true;
+}
+
+static X509 *read_certificate(struct shk_bytes der) {
+    const uint8_t *at = der.data;
+    return d2i_X509(NULL, &at, (long)der.len);
+}
+
+bool shk_certificate_signed_by(struct shk_bytes certificate, struct shk_bytes issuer) {
+    X509 *leaf = read_certificate(certificate), *above = read_certificate(issuer);
+    EVP_PKEY *key = above == NULL ? NULL : X509_get_pubkey(above);
+    bool ok = leaf != NULL && key != NULL && X509_verify(leaf, key) == 1;
+    EVP_PKEY_free(key);
+    X509_free(above);
+    X509_free(leaf);
+    ERR_clear_error();
+    return ok;
 }

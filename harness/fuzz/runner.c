@@ -97,7 +97,8 @@ static void converse(struct shk_fuzz_runner *r, const struct shk_substitute *sub
 
 static void begin(struct shk_fuzz_runner *r, struct shk_fuzz_result *out) {
     shk_arena_reset(r->arena);
-    *out = (struct shk_fuzz_result){.target = r->target, .trace = &r->trace, .arena = r->arena};
+    *out = (struct shk_fuzz_result){
+        .target = r->target, .trace = &r->trace, .identities = r->identities, .arena = r->arena};
 }
 
 void shk_fuzz_run_plan(struct shk_fuzz_runner *r, const struct shk_plan *plan, struct shk_fuzz_result *out) {

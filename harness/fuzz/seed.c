@@ -2,6 +2,7 @@
 // every target gets to its message), and what a plan makes of that message.
 #include "crypto/ech.h"
 #include "fuzz/fuzz.h"
+#include "fuzz/oddities.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,103 +52,6 @@ static const char *const scenarios[] = {
     "flow tls12 ech",
 };
 
-// What is seldom met and hard to come upon, beyond the conformance cases. A plan serves the targets that its edits concern.
-static const char *const oddities[] = {
-    "flow tls13; replace client_hello raw_record \"GET / HTTP/1.0\\r\\n\\r\\n\"",
-    "flow tls13; replace client_hello raw_record \"CONNECT localhost HTTP/1.1\\r\\n\\r\\n\"",
-    "flow tls13; replace client_hello raw_record 8080010301",
-    "flow tls13; insert key_update 00 before application_data times 33",
-    "flow tls13; insert key_update 01 before application_data times 33",
-    "flow tls13; insert key_update 00 before alert times 33",
-    "flow tls13; insert alert warning user_canceled before finished times 5",
-    "flow tls12; insert alert warning user_canceled before finished times 5",
-    "flow tls13; insert alert warning close_notify before finished",
-    "flow tls13; insert alert 0200 before finished",
-    "flow tls13; insert alert 0a28 before finished",
-    "flow tls13; insert alert 02 before finished",
-    "flow tls12; insert alert 0a28 before finished",
-    "flow tls12; insert alert 02 before finished",
-    "flow tls13; record finished empty-before 33 0",
-    "flow tls13; record finished empty-before 33 23",
-    "flow tls12; record finished empty-before 33 0",
-    "flow tls12; record application_data empty-before 33 0",
-    "flow tls12; record client_hello empty-before 33 0",
-    "flow tls12; record server_hello empty-before 33 0",
-    "flow tls13 psk early-data retry; insert application_data 00000000000000000000000000000000000000000000000000000000000000000000000000000000 before finished times 14 keys random",
-    "flow tls13 psk early-data; edit client_hello.extensions.pre_shared_key.binders[0] flip-bit 0",
-    "flow tls13 psk; edit client_hello.extensions.pre_shared_key move-first",
-    "flow tls13 psk; edit client_hello.extensions.pre_shared_key.binders[0] duplicate",
-    "flow tls13 psk; edit client_hello.extensions.key_share remove",
-    "flow tls13 psk early-data; edit client_hello.extensions.early_data append 00",
-    "flow tls12 session-id; edit client_hello.extensions.extended_master_secret remove",
-    "flow tls12 session-ticket; edit client_hello.extensions.extended_master_secret remove",
-    "flow tls12 session-id; edit server_hello.extensions.extended_master_secret remove",
-    "flow tls12 session-id no-ems; edit server_hello add-extension extended_master_secret \"\"",
-    "flow tls12 session-id; edit server_hello.cipher_suite set c02c",
-    "flow tls12 session-id old-versions; edit server_hello.legacy_version set 0302",
-    "flow tls12 session-id; edit server_hello.legacy_version set 0302",
-    "flow tls12; edit server_hello.random splice -8 8 444f574e47524401",
-    "flow tls12; edit server_hello.random splice -8 8 444f574e47524400",
-    "flow tls12 old-versions; edit server_hello.legacy_version set 0301",
-    "flow tls12 old-versions; edit server_hello.legacy_version set 0302",
-    "flow tls12 old-versions; kx rsa; edit server_hello.legacy_version set 0301",
-    "flow tls12 old-versions; edit client_hello.legacy_version set 0301",
-    "flow tls12 old-versions; edit client_hello.legacy_version set 0302",
-    "flow tls12 old-versions client-auth; edit client_hello.legacy_version set 0302",
-    "flow tls12 old-versions; kx rsa; edit client_hello.legacy_version set 0301",
-    "flow tls12 renegotiation hello-request; edit certificate#2.certificate_list[0] flip-bit 900",
-    "flow tls12 renegotiation hello-request; edit certificate#2.certificate_list[1] remove",
-    "flow tls12 renegotiation hello-request; edit server_hello#2.legacy_version set 0302",
-    "flow tls12 renegotiation hello-request old-versions; edit server_hello#2.legacy_version set 0302",
-    "flow tls12 renegotiation hello-request; edit server_hello#2.extensions.extended_master_secret remove",
-    "flow tls12 renegotiation hello-request; edit server_hello#2.extensions.renegotiation_info remove",
-    "flow tls12 renegotiation hello-request; edit server_hello#2.extensions.renegotiation_info.renegotiated_connection flip-bit 0",
-    "flow tls12 renegotiation hello-request; edit server_hello#2.extensions.renegotiation_info.renegotiated_connection flip-bit -1",
-    "flow tls12 renegotiation hello-request; edit server_hello#2.extensions.renegotiation_info append 00",
-    "flow tls13 psk early-data early-accepted; edit server_hello.cipher_suite set 1303",
-    "flow tls13 psk; edit server_hello.cipher_suite set 1302",
-    "flow tls13 psk early-data early-accepted; edit server_hello.extensions.supported_versions remove",
-    "flow tls13 psk early-data early-accepted alpn; edit encrypted_extensions.extensions.application_layer_protocol_negotiation remove",
-    "flow tls13 psk early-data early-accepted extras alpn; edit encrypted_extensions add-extension channel_id \"\"",
-    "flow tls13 extras alpn; edit encrypted_extensions add-extension application_settings \"x\"",
-    "flow tls13 extras; edit encrypted_extensions add-extension application_settings \"x\"",
-    "flow tls13 extras; edit encrypted_extensions add-extension use_srtp 0002000700",
-    "flow tls13 extras; edit encrypted_extensions add-extension use_srtp 000200070101",
-    "flow tls13 extras; edit encrypted_extensions add-extension use_srtp 0002000100",
-    "flow tls13 extras; edit encrypted_extensions add-extension channel_id \"\"",
-    "flow tls12 extras; edit server_hello add-extension channel_id \"\"",
-    "flow tls12 extras; edit server_hello add-extension next_protocol_negotiation 026832",
-    "flow tls12 extras alpn; edit server_hello add-extension next_protocol_negotiation 026832",
-    "flow tls12 extras; edit server_hello add-extension use_srtp 0002000700",
-    "flow tls12 extras; edit server_hello add-extension signed_certificate_timestamp 0006000401020304",
-    "flow tls12 extras; edit server_hello.cipher_suite set 008c",
-    "flow tls12 extras; edit server_hello.cipher_suite set c035",
-    "flow tls12 extras; edit client_hello.cipher_suites set 008cc035",
-    "flow tls12 extras; edit client_hello.cipher_suites set c035",
-    "flow tls12 extras; edit client_hello add-extension channel_id \"\"",
-    "flow tls12 extras; edit client_hello add-extension next_protocol_negotiation \"\"",
-    "flow tls12 extras; edit client_hello add-extension use_srtp 00040001000700",
-    "flow tls13 extras; edit client_hello add-extension use_srtp 00040001000700",
-    "flow tls13 extras; edit client_hello add-extension channel_id \"\"",
-    "flow tls13 extras alpn; edit client_hello add-extension application_settings 0003026832",
-    "flow tls13 extras; edit client_hello add-extension signed_certificate_timestamp \"\"",
-    "flow tls13 alpn; edit client_hello.extensions.application_layer_protocol_negotiation set 0003026833",
-    "flow tls12 alpn; edit client_hello.extensions.application_layer_protocol_negotiation set 0003026833",
-    "flow tls13 alpn; edit client_hello.extensions.application_layer_protocol_negotiation set 000100",
-    "flow tls13 refuses; edit client_hello add-extension padding 00",
-    "flow tls13 refuses waits; edit client_hello add-extension padding 00",
-    "flow tls13 refuses extras; edit client_hello add-extension padding 00",
-    "flow tls12 refuses waits; edit client_hello add-extension padding 00",
-    "flow tls12 refuses extras; edit client_hello add-extension padding 00",
-    "flow tls13 refuses waits client-auth; edit certificate_request.certificate_request_context append 00",
-    "flow tls12 refuses waits client-auth; edit certificate_request.certificate_types append 00",
-    "flow tls13 ech; edit encrypted_extensions add-extension encrypted_client_hello 0004fe0d0000",
-    "flow tls13 ech; edit encrypted_extensions add-extension encrypted_client_hello 00",
-    "flow tls13 ech retry; edit hello_retry_request add-extension encrypted_client_hello 0102030405060708",
-    "flow tls13 ech retry; edit hello_retry_request add-extension encrypted_client_hello 01",
-    "flow tls12 ech; edit server_hello add-extension encrypted_client_hello 00",
-};
-
 static bool fits(const struct shk_fuzz_target *target, const struct shk_plan *plan) {
     if (target->flow != 0 && plan->flow != (enum shk_flow)target->flow) return false;
     return target->kx == 0 || (plan->kx == 0 ? SHK_KX_ECDHE : plan->kx) == target->kx || plan->suite == 0;
@@ -189,37 +93,77 @@ static void put_chain(const struct shk_fuzz_result *result, struct shk_buf *out)
     }
 }
 
-// A ClientHello with itself inside: the inner one takes what it can from the outer one, and is not encrypted yet.
-static struct shk_bytes with_inner_hello(struct shk_arena *arena, struct shk_bytes hello, bool compressed) {
-    static const uint8_t marker[] = {0xfe, 0x0d, 0, 1, 1};           // the inner form of the extension
-    static const uint8_t outer[] = {0xfd, 0, 0, 5, 4, 0, 10, 0, 51}; // groups and key shares are the outer's
+// What can be wrong with an EncodedClientHelloInner (RFC 9849, section 5.1).
+struct inner_fault {
+    enum { BODY, CUT, PADDING, SESSION_ID, NO_EXTENSIONS } what;
+    uint16_t type; // BODY: of this extension
+    const char *body;
+    size_t len;
+};
+static const struct inner_fault inner_faults[] = {
+    {BODY, 43, "\x00", 1},
+    {BODY, 43, "\x01\x03", 2},
+    {BODY, 43, "\x02\x03\x03", 3},
+    {BODY, 43, "\x02\x03\x04\x00", 4},
+    {BODY, 0xfe0d, "\x00", 1},
+    {BODY, 0xfd00, "\x00", 1},
+    {BODY, 0xfd00, "\x03\x00\x0a\x00", 4},
+    {BODY, 0xfd00, "\x02\xfe\x0d", 3},
+    {BODY, 0xfd00, "\x02\x12\x34", 3},
+    {BODY, 0xfd00, "\x02\x00\x0a\x00", 4},
+    {CUT, 0, NULL, 0},
+    {PADDING, 0, NULL, 0},
+    {SESSION_ID, 0, NULL, 0},
+    {NO_EXTENSIONS, 0, NULL, 0},
+};
+
+static void put_extension(struct shk_buf *out, uint16_t type, struct shk_bytes body, const struct inner_fault *fault) {
+    if (fault != NULL && fault->what == BODY && fault->type == type)
+        body = shk_view((const uint8_t *)fault->body, fault->len);
+    shk_put_uint(out, 2, type);
+    shk_put_vector(out, 2, body);
+}
+
+// The inner ClientHello takes what it can from the outer one, and is not encrypted yet.
+static struct shk_bytes encoded_inner(struct shk_arena *arena, struct shk_bytes hello, const struct shk_tree *tree,
+                                      bool compressed, const struct inner_fault *fault) {
+    static const uint8_t marker[] = {1};              // the inner form of the extension
+    static const uint8_t outer[] = {4, 0, 10, 0, 51}; // groups and key shares are the outer's
+    int what = fault != NULL ? (int)fault->what : -1;
+    struct shk_buf inner = shk_buf_in(arena);
+    shk_put(&inner, shk_slice(hello, 4, what == CUT ? 20 : 34));
+    if (what == CUT) return shk_buf_view(&inner);
+    shk_put_vector(&inner, 1, what == SESSION_ID ? shk_slice(hello, 4, 5) : shk_view(NULL, 0));
+    shk_put_vector(&inner, 2, shk_value(tree, "cipher_suites"));
+    shk_put_vector(&inner, 1, shk_value(tree, "legacy_compression_methods"));
+    size_t block = shk_open(&inner, 2);
+    struct shk_reader rest = shk_read(shk_value(tree, "extensions"));
+    uint32_t type;
+    struct shk_bytes body;
+    if (what != NO_EXTENSIONS) {
+        put_extension(&inner, 0xfe0d, SHK_BYTES(marker), fault);
+        if (compressed) put_extension(&inner, 0xfd00, SHK_BYTES(outer), fault);
+        while (shk_take_uint(&rest, 2, &type) && shk_take_vector(&rest, 2, &body)) {
+            if (!compressed || (type != 10 && type != 51)) put_extension(&inner, (uint16_t)type, body, fault);
+        }
+    }
+    shk_close(&inner, block, 2);
+    for (int padding = 0; padding < 8; padding++) shk_put_uint(&inner, 1, what == PADDING);
+    return shk_buf_view(&inner);
+}
+
+// A ClientHello with itself inside.
+static struct shk_bytes with_inner_hello(struct shk_arena *arena, struct shk_bytes hello, bool compressed,
+                                         const struct inner_fault *fault) {
     struct shk_tree tree;
     struct shk_layout layout = {.message = SHK_CLIENT_HELLO, .version = SHK_TLS13};
     if (!shk_parse_message(arena, layout, hello, &tree, NULL) || !shk_has(&tree, "extensions")) return hello;
-    struct shk_buf inner = shk_buf_in(arena), out = shk_buf_in(arena);
-    shk_put(&inner, shk_slice(hello, 4, 34));
-    shk_put_uint(&inner, 1, 0);
-    shk_put_vector(&inner, 2, shk_value(&tree, "cipher_suites"));
-    shk_put_vector(&inner, 1, shk_value(&tree, "legacy_compression_methods"));
-    size_t block = shk_open(&inner, 2);
-    shk_put(&inner, SHK_BYTES(marker));
-    if (compressed) shk_put(&inner, SHK_BYTES(outer));
-    struct shk_reader rest = shk_read(shk_value(&tree, "extensions"));
-    uint32_t type;
-    struct shk_bytes body;
-    while (shk_take_uint(&rest, 2, &type) && shk_take_vector(&rest, 2, &body)) {
-        if (compressed && (type == 10 || type == 51)) continue;
-        shk_put_uint(&inner, 2, type);
-        shk_put_vector(&inner, 2, body);
-    }
-    shk_close(&inner, block, 2);
-    for (int padding = 0; padding < 8; padding++) shk_put_uint(&inner, 1, 0);
-
+    struct shk_buf out = shk_buf_in(arena);
     struct shk_bytes extensions = shk_value(&tree, "extensions");
     shk_put(&out, shk_slice(hello, 0, 1));
     size_t whole = shk_open(&out, 3);
     shk_put(&out, shk_slice(hello, 4, hello.len - extensions.len - 6));
-    block = shk_open(&out, 2);
+    size_t block = shk_open(&out, 2);
     shk_put_uint(&out, 2, 0xfe0d);
     size_t own = shk_open(&out, 2);
     shk_put_uint(&out, 1, 0); // the outer form
@@ -227,7 +171,7 @@ static struct shk_bytes with_inner_hello(struct shk_arena *arena, struct shk_byt
     shk_put_uint(&out, 2, 1); // AES-128-GCM
     shk_put_uint(&out, 1, SHK_ECH_CONFIG_ID);
     shk_put_vector(&out, 2, shk_ech_encapsulated(arena));
-    shk_put_vector(&out, 2, shk_buf_view(&inner));
+    shk_put_vector(&out, 2, encoded_inner(arena, hello, &tree, compressed, fault));
     shk_close(&out, own, 2);
     shk_put(&out, extensions);
     shk_close(&out, block, 2);
@@ -235,7 +179,8 @@ static struct shk_bytes with_inner_hello(struct shk_arena *arena, struct shk_byt
     return shk_buf_view(&out);
 }
 
-static void message_seed(const struct shk_fuzz_result *result, uint8_t repair, struct shk_buf *input) {
+static void message_seed(const struct shk_fuzz_result *result, uint8_t repair, const struct inner_fault *fault,
+                         struct shk_buf *input) {
     const struct shk_fuzz_target *target = result->target;
     struct shk_message_input seed = {.plan = result->plan, .repair = repair};
     struct shk_buf chain = shk_buf_in(result->arena);
@@ -249,7 +194,8 @@ static void message_seed(const struct shk_fuzz_result *result, uint8_t repair, s
         seed.message = shk_buf_view(&chain);
     }
     if ((target->features & SHK_ECH) != 0 && seed.message.len > 0)
-        seed.message = with_inner_hello(result->arena, seed.message, (result->plan.features & SHK_RETRY) != 0);
+        seed.message = with_inner_hello(result->arena, seed.message,
+                                        fault != NULL || (result->plan.features & SHK_RETRY) != 0, fault);
     if (seed.message.len == 0 && (target->flags & SHK_TARGET_LATE) != 0)
         seed.message = late_message(result->arena, target->message);
     if (seed.message.len > 0 && result->trace->connection > 0) shk_message_input_encode(&seed, input);
@@ -291,7 +237,7 @@ static void encode_seed(const struct shk_fuzz_target *target, const struct shk_f
     if (target->kind == SHK_FUZZ_PLAN || target->kind == SHK_FUZZ_RECORD)
         shk_plan_encode(plan, input);
     else
-        message_seed(result, repair_for(plan, target->message), input);
+        message_seed(result, repair_for(plan, target->message), NULL, input);
 }
 
 void shk_fuzz_seed_of(struct shk_fuzz_runner *runner, const struct shk_plan *plan, struct shk_buf *input) {
@@ -305,25 +251,35 @@ void shk_fuzz_seed_of(struct shk_fuzz_runner *runner, const struct shk_plan *pla
     encode_seed(target, &result, &wanted, input);
 }
 
+// Scenarios, then oddities, then faults of inner ClientHellos.
 bool shk_fuzz_seed(struct shk_fuzz_runner *runner, size_t index, struct shk_buf *input, const char **name) {
+    const struct shk_fuzz_target *target = shk_fuzz_runner_target(runner);
     struct shk_fuzz_result result;
     struct shk_error err;
     struct shk_plan plan;
-    bool odd = index >= SHK_COUNT(scenarios);
-    size_t at = odd ? index - SHK_COUNT(scenarios) : index;
-    if (odd && at >= SHK_COUNT(oddities)) return false;
+    size_t odd = index - SHK_COUNT(scenarios), fault = odd - shk_fuzz_oddity_count;
+    bool is_odd = index >= SHK_COUNT(scenarios), is_fault = is_odd && odd >= shk_fuzz_oddity_count;
+    if (is_fault && ((target->features & SHK_ECH) == 0 || fault >= SHK_COUNT(inner_faults))) return false;
+    const char *text = is_fault ? "flow tls13 ech" : is_odd ? shk_fuzz_oddities[odd] : scenarios[index];
     input->len = 0;
-    *name = shk_format(input->arena, "%s-%02zu", odd ? "odd" : "honest", at);
-    if (!shk_plan_read(input->arena, odd ? oddities[at] : scenarios[at], &plan, &err))
-        abort(); // not a plan: our mistake
-    if (odd) {
+    *name = shk_format(input->arena, "%s-%02zu",
+                       is_fault ? "inner"
+                       : is_odd ? "odd"
+                                : "honest",
+                       is_fault ? fault
+                       : is_odd ? odd
+                                : index);
+    if (!shk_plan_read(input->arena, text, &plan, &err)) abort(); // not a plan: our mistake
+    if (is_odd && !is_fault) {
         shk_fuzz_seed_of(runner, &plan, input);
         return true;
     }
-    const struct shk_fuzz_target *target = shk_fuzz_runner_target(runner);
     if (!fits(target, &plan)) return true;
     shk_fuzz_scenario(target, &plan);
     shk_fuzz_run_plan(runner, &plan, &result);
-    encode_seed(target, &result, &plan, input);
+    if (is_fault)
+        message_seed(&result, SHK_REPAIR_SEAL, &inner_faults[fault], input);
+    else
+        encode_seed(target, &result, &plan, input);
     return true;
 }

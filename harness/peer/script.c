@@ -183,6 +183,7 @@ static unsigned times_of(const struct shk_edit *edit) {
 static struct shk_bytes given_message(struct shk_peer *p, const struct shk_edit *edit) {
     bool handshake = shk_message_content_type(edit->other) == SHK_TYPE_HANDSHAKE;
     if (!handshake || edit->data.data == NULL || edit->data.len > 0xffffff) return edit->data;
+    if (edit->other == SHK_UNKNOWN_HANDSHAKE) return edit->data; // whose type is anybody's guess
     struct shk_reader r = shk_read(edit->data);
     struct shk_bytes body;
     uint32_t type;

@@ -173,6 +173,10 @@ enum ssl_select_cert_result_t shk_boringssl_select_certificate(const SSL_CLIENT_
     struct client_offer offer;
     if (shk_boringssl_puts_off(hello->ssl, SHK_WAIT_CHOICE)) return ssl_select_cert_retry;
     if (shk_boringssl_refuses(hello->ssl, 0)) return ssl_select_cert_error;
+    if (shk_boringssl_refuses(hello->ssl, SHK_WAITS | SHK_EXTRAS)) {
+        SSL_certs_clear(hello->ssl);
+        return ssl_select_cert_success;
+    }
     enum shk_key_kind kind = wanted_kind(sut->config.plan);
     read_offer(hello, &offer);
     for (size_t i = 0; i < SHK_COUNT(preference) && !takes(&offer, kind); i++)

@@ -265,22 +265,35 @@ void shk_boringssl_context_release(struct shk_boringssl_context *context) {
 
 // --- connections ---------------------------------------------------------------------------------------------------
 
+#ifdef SSL_GROUP_X25519_MLKEM768
+#define USUAL_GROUPS 5
+#else
+#define USUAL_GROUPS 4
+#endif
+
 static bool set_groups(SSL *ssl, const struct shk_plan *plan) {
     uint16_t wanted = plan->group;
+    bool extras = (plan->features & SHK_EXTRAS) != 0;
 #ifdef SSL_GROUP_X25519_MLKEM768
     static const uint16_t all[] = {SSL_GROUP_X25519, SSL_GROUP_SECP256R1, SSL_GROUP_SECP384R1, SSL_GROUP_SECP521R1,
                                    SSL_GROUP_X25519_MLKEM768};
     uint16_t list[SHK_COUNT(all)];
     const uint16_t *ids = all;
 #else
+#ifdef NID_X25519Kyber768 // the draft before ML-KEM, which the peer does not have: with extras alone, and last
+    static const int all[] = {NID_X25519, NID_X9_62_prime256v1, NID_secp384r1, NID_secp521r1, NID_X25519Kyber768};
+    static const uint16_t ids[] = {SSL_CURVE_X25519, SSL_CURVE_SECP256R1, SSL_CURVE_SECP384R1, SSL_CURVE_SECP521R1,
+                                   SSL_CURVE_X25519KYBER768};
+#else
     static const int all[] = {NID_X25519, NID_X9_62_prime256v1, NID_secp384r1, NID_secp521r1};
     static const uint16_t ids[] = {SSL_CURVE_X25519, SSL_CURVE_SECP256R1, SSL_CURVE_SECP384R1, SSL_CURVE_SECP521R1};
+#endif
     int list[SHK_COUNT(all)];
 #endif
-    size_t count = 0;
-    for (size_t i = 0; i < SHK_COUNT(all); i++)
+    size_t count = 0, usual = extras ? SHK_COUNT(all) : USUAL_GROUPS;
+    for (size_t i = 0; i < usual; i++)
         if (ids[i] == wanted) list[count++] = all[i];
-    for (size_t i = 0; i < SHK_COUNT(all); i++)
+    for (size_t i = 0; i < usual; i++)
         if (ids[i] != wanted) list[count++] = all[i];
 #ifdef SSL_GROUP_X25519_MLKEM768
     return SSL_set1_group_ids(ssl, list, count) == 1;

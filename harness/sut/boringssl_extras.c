@@ -10,7 +10,7 @@
 #include <openssl/mem.h>
 #include <string.h>
 
-#define EXTRA_FEATURES (SHK_EXTRAS | SHK_ECH)
+#define EXTRA_FEATURES (SHK_EXTRAS | SHK_ECH | SHK_REFUSES)
 
 static const uint8_t scts[] = {0, 6, 0, 4, 1, 2, 3, 4}; // a list of one, which nobody verifies here
 static const uint8_t next_protocols[] = "\x02h2\x08http/1.1";
@@ -38,8 +38,9 @@ static int select_next(SSL *ssl, uint8_t **out, uint8_t *out_len, const uint8_t 
 
 static unsigned client_psk(SSL *ssl, const char *hint, char *identity, unsigned max_identity, uint8_t *psk,
                            unsigned max_psk) {
-    (void)ssl, (void)hint;
-    if (max_identity < 10 || max_psk < 16) return 0;
+    const struct shk_sut *sut = SSL_get_app_data(ssl);
+    (void)hint;
+    if ((sut->config.plan->features & SHK_REFUSES) != 0 || max_identity < 10 || max_psk < 16) return 0;
     memcpy(identity, "shakedown", 10);
     memset(psk, 7, 16);
     return 16;
@@ -66,9 +67,22 @@ static bool set_ech_keys(SSL_CTX *ctx, struct shk_arena *arena) {
     return ok;
 }
 
+// What the application thinks of a stapled response: a client judges it, a server would fetch it.
+static int on_staple(SSL *ssl, void *arg) {
+    (void)arg;
+    if (!SSL_is_server(ssl)) return !shk_boringssl_refuses(ssl, 0);
+    return shk_boringssl_refuses(ssl, SHK_WAITS | SHK_EXTRAS) ? SSL_TLSEXT_ERR_ALERT_FATAL : SSL_TLSEXT_ERR_OK;
+}
+
+static void set_up_refusals(SSL_CTX *ctx) {
+    SSL_CTX_set_tlsext_status_cb(ctx, on_staple);
+    SSL_CTX_set_reverify_on_resume(ctx, 1);
+}
+
 bool shk_boringssl_set_up_extras(struct shk_boringssl_context *c, struct shk_arena *arena) {
     bool server = c->role == SHK_SERVER;
     if ((c->features & SHK_ECH) != 0 && server && !set_ech_keys(c->ctx, arena)) return false;
+    if ((c->features & SHK_REFUSES) != 0) set_up_refusals(c->ctx);
     if ((c->features & SHK_EXTRAS) == 0) return true;
     SSL_CTX_set_grease_enabled(c->ctx, 1);
     if (server)
@@ -104,12 +118,27 @@ static bool add_extras(SSL *ssl, const struct shk_sut *sut) {
     return ok && SSL_set1_tls_channel_id(ssl, sut->context->credentials[SHK_KEY_P256].key) == 1;
 }
 
+static enum ssl_verify_result_t refuse_chain(SSL *ssl, uint8_t *alert) {
+    (void)ssl;
+    *alert = SSL_AD_CERTIFICATE_REVOKED;
+    return ssl_verify_invalid;
+}
+
+// A client that has a session comes back as somebody else, or thinks better of the server's certificate.
+static bool change_mind(SSL *ssl) {
+    if (shk_boringssl_refuses(ssl, SHK_EXTRAS))
+        return SSL_set_session_id_context(ssl, (const uint8_t *)"elsewhere", 9) == 1;
+    if (shk_boringssl_refuses(ssl, 0)) SSL_set_custom_verify(ssl, SSL_VERIFY_PEER, refuse_chain);
+    return true;
+}
+
 bool shk_boringssl_add_extras(SSL *ssl, const struct shk_sut *sut) {
     uint32_t features = sut->config.plan->features;
     bool ok = true;
     if ((features & SHK_OLD_VERSIONS) != 0) ok = SSL_set_min_proto_version(ssl, TLS1_VERSION) == 1;
     if ((features & SHK_EXTRAS) != 0) ok &= add_extras(ssl, sut);
     if ((features & SHK_ECH) != 0 && sut->config.role == SHK_CLIENT) ok &= offer_ech(ssl);
+    if ((features & SHK_REFUSES) != 0 && sut->session != NULL) ok &= change_mind(ssl);
     return ok;
 }
 
