@@ -77,10 +77,6 @@ function(shakedown_add_target source)
         target_link_libraries(${name} PRIVATE shakedown_lib)
     endif()
     target_link_libraries(${name} PRIVATE shakedown_engine shakedown_warnings)
-    if(SHAKEDOWN_COVERAGE) # which places have reported an error: scripts/coverage
-        target_sources(${name} PRIVATE targets/error_sites.c)
-        target_link_options(${name} PRIVATE -Wl,--wrap=ERR_put_error)
-    endif()
     # The engine may be C++, and so is libssl.
     set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX
         RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/targets)
