@@ -44,12 +44,12 @@ void shk_fuzz_runner_keep_bytes(struct shk_fuzz_runner *runner); // SENT and REC
 
 struct shk_fuzz_result {
     const struct shk_fuzz_target *target;
-    const struct shk_trace *trace; // until the next run
-    struct shk_plan plan;          // what the input stands for; the message of a message input is not in it
-    struct shk_peer_view view;     // what the peer believes of the last connection
+    const struct shk_trace *trace;         // until the next run
+    struct shk_plan plan;                  // what the input stands for; the message of a message input is not in it
+    struct shk_peer_view view;             // what the peer believes of the last connection
     const struct shk_identity *identities; // all that the peer may show, SHK_KEY_COUNT of them; the runner's
     struct shk_arena *arena;               // of the run
-    bool reached;                  // the message's turn came
+    bool reached;                          // the message's turn came
 };
 // shk_fuzz_run carries one input out. Any bytes are an input.
 void shk_fuzz_run(struct shk_fuzz_runner *runner, struct shk_bytes input, struct shk_fuzz_result *out);

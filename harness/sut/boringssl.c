@@ -115,9 +115,18 @@ static void fail(struct shk_sut *sut, const char *otherwise) {
     sut->state = SHK_SUT_FAILED;
 }
 
+// An application of many features also writes and ends what is over already, as careless ones do.
+static void linger(struct shk_sut *sut) {
+    if (!has(sut, SHK_EXTRAS)) return;
+    (void)SSL_shutdown(sut->ssl);
+    (void)SSL_write(sut->ssl, response, sizeof(response) - 1);
+    ERR_clear_error();
+}
+
 static void shut_down(struct shk_sut *sut) {
     (void)SSL_shutdown(sut->ssl);
     sut->state = SHK_SUT_CLOSED;
+    linger(sut);
 }
 
 // What became of a call that returned `result`. True when it is worth calling again.
@@ -139,7 +148,10 @@ static bool settle(struct shk_sut *sut, int result) {
         else
             fail(sut, "the connection ended within the handshake");
         return false;
-    default: fail(sut, "BoringSSL gave no reason"); return false;
+    default:
+        fail(sut, "BoringSSL gave no reason");
+        linger(sut);
+        return false;
     }
 }
 

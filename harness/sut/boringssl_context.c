@@ -97,18 +97,22 @@ static int zlib_compress(SSL *ssl, CBB *out, const uint8_t *in, size_t in_len) {
     return CBB_reserve(out, &space, len) && compress(space, &len, in, (uLong)in_len) == Z_OK && CBB_did_write(out, len);
 }
 
+static CRYPTO_BUFFER *keep_buffer(CRYPTO_BUFFER *buffer) {
+    CRYPTO_BUFFER_up_ref(buffer);
+    return buffer;
+}
+
 static int zlib_decompress(SSL *ssl, CRYPTO_BUFFER **out, size_t want, const uint8_t *in, size_t in_len) {
     (void)ssl;
     uint8_t *data;
     uLongf len = (uLongf)want;
     CRYPTO_BUFFER *buffer = CRYPTO_BUFFER_alloc(&data, want);
     if (buffer == NULL) return 0;
-    if (uncompress(data, &len, in, (uLong)in_len) != Z_OK || len != want) {
-        CRYPTO_BUFFER_free(buffer);
-        return 0;
-    }
-    *out = buffer;
-    return 1;
+    bool ok = uncompress(data, &len, in, (uLong)in_len) == Z_OK;
+    // Less than was announced is for BoringSSL to refuse.
+    *out = !ok ? NULL : len == want ? keep_buffer(buffer) : CRYPTO_BUFFER_new(data, len, NULL);
+    CRYPTO_BUFFER_free(buffer);
+    return *out != NULL;
 }
 
 static int brotli_compress(SSL *ssl, CBB *out, const uint8_t *in, size_t in_len) {
@@ -146,9 +150,12 @@ static const uint8_t protocols[] = "\x08http/1.1\x02h2\x08http/1.0";
 
 static int select_protocol(SSL *ssl, const uint8_t **out, uint8_t *out_len, const uint8_t *in, unsigned in_len,
                            void *arg) {
-    (void)ssl;
     (void)arg;
-    uint8_t *chosen; // the parameter is not const, the bytes are
+    uint8_t *chosen;                                          // the parameter is not const, the bytes are
+    if (shk_boringssl_refuses(ssl, SHK_WAITS | SHK_EXTRAS)) { // an application that does not know what to answer
+        *out_len = 0;
+        return (sut_of(ssl)->config.plan->features & SHK_NO_TICKET) != 0 ? -1 : SSL_TLSEXT_ERR_OK;
+    }
     if (SSL_select_next_proto(&chosen, out_len, protocols, sizeof(protocols) - 1, in, in_len) != OPENSSL_NPN_NEGOTIATED)
         return SSL_TLSEXT_ERR_ALERT_FATAL;
     *out = chosen;

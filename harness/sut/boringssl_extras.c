@@ -74,8 +74,19 @@ static int on_staple(SSL *ssl, void *arg) {
     return shk_boringssl_refuses(ssl, SHK_WAITS | SHK_EXTRAS) ? SSL_TLSEXT_ERR_ALERT_FATAL : SSL_TLSEXT_ERR_OK;
 }
 
+// A server that serves nobody under the name asked for.
+static int on_name(SSL *ssl, int *alert, void *arg) {
+    (void)arg;
+    const struct shk_sut *sut = SSL_get_app_data(ssl);
+    bool refuses = shk_boringssl_refuses(ssl, SHK_WAITS | SHK_EXTRAS) && (sut->config.plan->features & SHK_TICKET) != 0;
+    if (!refuses) return SSL_TLSEXT_ERR_OK;
+    *alert = SSL_AD_UNRECOGNIZED_NAME;
+    return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
 static void set_up_refusals(SSL_CTX *ctx) {
     SSL_CTX_set_tlsext_status_cb(ctx, on_staple);
+    SSL_CTX_set_tlsext_servername_callback(ctx, on_name);
     SSL_CTX_set_reverify_on_resume(ctx, 1);
 }
 
