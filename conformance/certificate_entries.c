@@ -2,6 +2,7 @@
 // credentials that nobody asked for, and lists without certificates. No chain is wrong here, the handshake's own messages are.
 #include "conformance/tables.h"
 
+#define STAPLE "edit certificate.certificate_list[0].extensions.status_request"
 #define ENTRY "edit certificate.certificate_list[0].extensions add-extension "
 // The SubjectPublicKeyInfo whose point is the generator of P-256.
 #define RAW_KEY                                                                                                        \
@@ -33,7 +34,7 @@ static const struct shk_case cases[] = {
 
 #define V_ENTRY_DUP SHK_ROW("v-entry-dup", 9846, "4.3", SHK_SYNTAX, \
     "A client refuses an entry with two staples."), SHK_OF_CLIENT
-{V_ENTRY_DUP, .id = "certificates/client/v-entry-dup", .plan = "flow tls13 ocsp; " ENTRY "status_request 01000005300303010a; " ENTRY "status_request 01000005300303010a; expect rejects illegal_parameter decode_error general_error", .needs = "status-request"},
+{V_ENTRY_DUP, .id = "certificates/client/v-entry-dup", .plan = "flow tls13 ocsp; " STAPLE " duplicate; expect rejects illegal_parameter decode_error general_error", .needs = "status-request"},
 
 #define V_PLAINTEXT_CERT SHK_ROW("v-plaintext-cert", 9846, "5", SHK_SYNTAX, \
     "A client refuses a Certificate in the clear behind ServerHello."), SHK_OF_CLIENT
@@ -74,11 +75,11 @@ static const struct shk_case cases[] = {
 
 #define R_OCSP_EMPTY SHK_ROW("r-ocsp-empty", 9846, "4.5.1.1", SHK_MUST, \
     "A client refuses a staple without a byte in it."), SHK_OF_CLIENT, .flags = SHK_NAMED_ALERT
-{R_OCSP_EMPTY, .id = "certificates/client/r-ocsp-empty", .plan = "flow tls13 ocsp; " ENTRY "status_request 01000000; expect rejects decode_error", .needs = "status-request"},
+{R_OCSP_EMPTY, .id = "certificates/client/r-ocsp-empty", .plan = "flow tls13 ocsp; " STAPLE ".response truncate 0; expect rejects decode_error", .needs = "status-request"},
 
 #define R_OCSP_TYPE SHK_ROW("r-ocsp-type", 9846, "6", SHK_SYNTAX, \
     "A client refuses a staple of a type that does not exist."), SHK_OF_CLIENT
-{R_OCSP_TYPE, .id = "certificates/client/r-ocsp-type", .plan = "flow tls13 ocsp; " ENTRY "status_request 02000005300303010a; expect rejects illegal_parameter decode_error bad_certificate_status_response general_error", .needs = "status-request"},
+{R_OCSP_TYPE, .id = "certificates/client/r-ocsp-type", .plan = "flow tls13 ocsp; " STAPLE ".status_type set 02; expect rejects illegal_parameter decode_error bad_certificate_status_response general_error", .needs = "status-request"},
 
 #define R_SCT_MALFORMED SHK_ROW("r-sct-malformed", 9846, "4.3", SHK_SHOULD, \
     "A client that asks for timestamps refuses a list that is none."), SHK_OF_CLIENT

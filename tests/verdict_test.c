@@ -257,6 +257,8 @@ static const struct row client_rows[] = {
 {"exit 5, may close",                REJECTS_OR(SHK_OR_CLOSES, DECRYPT), SHK_GRADE_AS_EXPECTED, NULL,          "1.3 connect <ch >sh >ee dev >cert* >cv >fin <fin complete closed exit5"},
 {"exit 5, but it had asked",         REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     "sent application data", "1.3 connect <ch >sh >ee dev >cert* >cv >fin <fin complete <app closed exit5"},
 {"exit 5 only after our close",      REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     "completed its handshake", "1.3 connect <ch >sh >ee dev >cert* >cv >fin <fin complete idle closed exit5"},
+{"exit 5 behind close_notify",       REJECTS(DECRYPT),          SHK_GRADE_NO_ALERT,     "completed its handshake, then exit status 5 without a request", "1.3 connect <ch >sh >ee dev >cert* >cv >fin <fin complete <warn:close_notify exit5"},
+{"control: exit 5 behind close_notify", CONTINUES,              SHK_GRADE_REFUSED,      "completed its handshake, then exit status 5 without a request", C13 ">fin <fin complete <warn:close_notify exit5"},
 {"exit 0 without a request",         REJECTS(DECRYPT),          SHK_GRADE_ACCEPTED,     "completed its handshake", "1.3 connect <ch >sh >ee dev >cert* >cv >fin <fin complete closed exit0"},
 {"exit 5 in the middle",             REJECTS(DECRYPT),          SHK_GRADE_NO_ALERT,     "closed without an alert", C13 "dev >fin* closed exit5"},
 {"control: exit 5",                  CONTINUES,                 SHK_GRADE_REFUSED,      "completed its handshake, then exit status 5 without a request", C13 ">fin <fin complete <warn:close_notify closed exit5"},

@@ -210,13 +210,13 @@ static bool left_without_data(const struct judge *j) {
 // to the shell is an application that does not want this server (wget looks at the name behind the handshake).
 static bool gave_up(const struct judge *j) {
     const struct reaction *r = &j->r;
-    if (j->sut != SHK_CLIENT || r->exit == NONE || at(j, r->exit)->exit_status == 0 || !ended_by_itself(j))
-        return false;
+    bool took_leave = ended_by_itself(j) || r->notify != NONE;
+    if (j->sut != SHK_CLIENT || r->exit == NONE || at(j, r->exit)->exit_status == 0 || !took_leave) return false;
     if (r->complete == NONE && !complete_before(j)) return false;
+    unsigned connection = at(j, ended_by_itself(j) ? r->end : r->notify)->connection;
     for (size_t i = 0; i < j->trace->count; i++) {
         const struct shk_event *e = at(j, i);
-        if (e->kind == SHK_EVENT_APPLICATION && e->connection == at(j, r->end)->connection && e->data.len != 0)
-            return false;
+        if (e->kind == SHK_EVENT_APPLICATION && e->connection == connection && e->data.len != 0) return false;
     }
     return true;
 }
