@@ -33,8 +33,8 @@ struct shk_control {
     struct shk_policy policy;
     const char *name; // "tls13 client-auth": the plan in one line
     bool run, passed;
-    bool mute;          // a client that sent no application data
-    const char *reason; // why not, one clause
+    bool mute;                       // a client that sent no application data
+    const char *reason;              // why not, one clause
     uint64_t duration_us, talked_us; // the second ends with the SUT's last word before we waited for more
     struct shk_job job;
 };
