@@ -57,6 +57,11 @@ static void empty_records_are_padded(void **state) {
     assert_int_equal(strncmp(records, "23:117 23:117 23:", 17), 0);
     records = first_records(arena, "keys client_hello random; record client_hello empty-before 1 0");
     assert_int_equal(strncmp(records, "23:17 23:", 9), 0);
+    // a record of the size that was asked for; what is longer stays as it is
+    assert_string_equal(first_records(arena, "keys client_hello random; record client_hello pad-to 1000"), "23:1000");
+    records = first_records(
+        arena, "keys client_hello random; record client_hello fragment 100; record client_hello pad-to 128");
+    assert_int_equal(strncmp(records, "23:128 23:128", 13), 0);
     shk_arena_free(arena);
 }
 
@@ -192,6 +197,9 @@ static const struct row rows[] = {
     {SHK_SERVER, "flow tls13; record finished join 0; expect rejects any",                                            SHK_GRADE_INCONCLUSIVE},
     {SHK_SERVER, "flow tls13; record finished padding 5; record finished tag-flip 0; expect rejects bad_record_mac",  SHK_GRADE_AS_EXPECTED},
     {SHK_SERVER, "flow tls13; record finished padding 5; record finished body-flip 0; record finished length 58; expect rejects any", SHK_GRADE_INCONCLUSIVE},
+    {SHK_SERVER, "flow tls13; edit client_hello pad-to 700; record finished pad-to 256; expect continues",                  SHK_GRADE_AS_EXPECTED},
+    {SHK_SERVER, "flow tls13; record finished pad-to 20; expect rejects any",                                         SHK_GRADE_INCONCLUSIVE},
+    {SHK_SERVER, "flow tls12; record finished pad-to 256; expect rejects any",                                        SHK_GRADE_INCONCLUSIVE},
     {SHK_SERVER, "flow tls13; record finished replay; expect rejects any",                                            SHK_GRADE_AS_EXPECTED},
     {SHK_SERVER, "flow tls13; record finished skip-sequence 1; expect rejects bad_record_mac",                        SHK_GRADE_AS_EXPECTED},
     {SHK_SERVER, "flow tls13; record client_hello segments 7; expect continues",                                      SHK_GRADE_AS_EXPECTED},

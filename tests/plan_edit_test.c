@@ -141,6 +141,24 @@ static void extension_entries_come_go_and_move(void **state) {
     gives(arena, certificate, "edit certificate.certificate_list[0] remove", "certificate_list[1]", "");
 }
 
+static void a_hello_is_padded_to_a_size(void **state) {
+    struct shk_arena *arena = *state;
+    struct honest hellos[] = {honest_client_hello(arena), honest_plain_hello(arena)};
+    for (size_t i = 0; i < SHK_COUNT(hellos); i++) {
+        struct shk_tree tree = tree_of(arena, hellos[i]);
+        must(&tree, "edit client_hello pad-to 700");
+        assert_int_equal(tree.bytes.len, 700);
+        assert_string_equal(shk_hex(arena, shk_slice(shk_value(&tree, "extensions"), 0, 2)), "0015");
+    }
+    struct shk_tree tree = tree_of(arena, hellos[0]);
+    refuses(arena, hellos[0], "edit client_hello pad-to 3",
+            shk_format(arena, "client_hello: padding begins with four bytes, and the message has %zu without it",
+                       tree.bytes.len));
+    must(&tree, shk_format(arena, "edit client_hello pad-to %zu", tree.bytes.len + 4));
+    gives(arena, hellos[0], shk_format(arena, "edit client_hello pad-to %zu", tree.bytes.len), "extensions[0]",
+          "00150000");
+}
+
 static void edits_add_up_and_moved_entries_keep_their_path(void **state) {
     struct shk_arena *arena = *state;
     struct shk_tree tree = tree_of(arena, honest_client_hello(arena)), after;
@@ -274,6 +292,7 @@ static void what_does_not_fit_is_refused(void **state) {
         {"edit client_hello.random shuffle", "client_hello.random: only a list has entries to shuffle"},
         {"edit client_hello.random add-extension 1 00",
          "client_hello.random: there is no extension block here, and none can stand here"},
+        {"edit client_hello pad-to 70000", "client_hello: an extension block holds 65535 bytes at most"},
         {"edit client_hello add-extension 65536 00", "client_hello: 65536 is no extension type"},
         {"edit client_hello.legacy_session_id fill 256 0",
          "client_hello.legacy_session_id: the length of legacy_session_id would not fit its prefix; write `raw` to leave "
@@ -409,6 +428,7 @@ int main(void) {
         cmocka_unit_test(operations_change_values),
         cmocka_unit_test(operations_on_random_bytes_follow_the_seed),
         cmocka_unit_test(extension_entries_come_go_and_move),
+        cmocka_unit_test(a_hello_is_padded_to_a_size),
         cmocka_unit_test(edits_add_up_and_moved_entries_keep_their_path),
         cmocka_unit_test(a_shuffle_loses_nothing),
         cmocka_unit_test(points_change_their_form),

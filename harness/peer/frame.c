@@ -6,6 +6,7 @@
 
 #define MAX_FRAGMENT 16384u
 #define MAX_RECORD_BYTES 65000u
+#define INNER_TYPE_AND_TAG 17u // of a protected record of TLS 1.3, behind the content
 
 static void push_segment(struct shk_peer *p, struct shk_bytes bytes) {
     if (bytes.len == 0) return;
@@ -26,7 +27,7 @@ void frame_raw(struct shk_peer *p, struct shk_bytes bytes) {
 // The edits of records that concern one message, read once into one place.
 struct shape {
     struct shk_record_form form;
-    uint32_t fragment, segments, empty_before, join, interrupt, split_keys, trickle, skip;
+    uint32_t fragment, segments, empty_before, join, interrupt, split_keys, trickle, skip, pad_to;
     uint8_t empty_type, interrupt_type;
     bool has_length, has_join, has_interrupt, has_split, has_trickle, has_segments, replay;
     uint16_t length;
@@ -43,6 +44,7 @@ static void read_edit(const struct shk_edit *edit, struct shape *s) {
     case SHK_REC_TYPE: s->form.inner_type = (uint8_t)a; break;
     case SHK_REC_OUTER_TYPE: s->form.outer_type = (uint8_t)a; break;
     case SHK_REC_PADDING: s->form.padding = a; break;
+    case SHK_REC_PAD_TO: s->pad_to = a; break;
     case SHK_REC_LENGTH: s->has_length = true, s->length = (uint16_t)a; break;
     case SHK_REC_EMPTY_BEFORE: s->empty_before = a, s->empty_type = (uint8_t)edit->b; break;
     case SHK_REC_APPEND: s->append = edit->data; break;
@@ -90,8 +92,10 @@ static void put_record(struct shk_peer *p, uint8_t keys, const struct shape *s, 
                        struct shk_buf *out) {
     struct shk_record_form form = s->form;
     if (type != 0) form.inner_type = type;
-    size_t start = out->len;
+    size_t start = out->len, without = content.len + INNER_TYPE_AND_TAG;
     struct shk_protection *protection = keys_of(p, keys);
+    bool padded = protection->version == SHK_TLS13 && s->pad_to > without;
+    if (padded) form.padding = (uint32_t)(s->pad_to - without);
     protection->seq += s->skip;
     // What flies under plain keys as "application data" is that record type in the clear.
     shk_protect(protection, form, content, out);
@@ -180,7 +184,9 @@ static struct shk_bytes render(struct shk_peer *p, struct framing f, const struc
         shk_put(&longer, s->append);
         bytes = shk_buf_view(&longer);
     }
-    struct shape empty = {.fragment = MAX_FRAGMENT, .form = {.inner_type = f.content_type, .padding = s->form.padding}};
+    struct shape empty = {.fragment = MAX_FRAGMENT,
+                          .pad_to = s->pad_to,
+                          .form = {.inner_type = f.content_type, .padding = s->form.padding}};
     for (uint32_t i = 0; i < s->empty_before && i < 4096; i++) {
         put_record(p, f.keys, &empty, s->empty_type, (struct shk_bytes){NULL, 0}, &out);
     }

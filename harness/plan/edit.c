@@ -350,6 +350,14 @@ static bool add_block(struct job *j, uint16_t *out) {
     return true;
 }
 
+static bool put_extension(struct job *j, uint16_t block, uint16_t type, struct shk_bytes body) {
+    struct shk_buf entry = shk_buf_in(j->tree->arena);
+    shk_put_uint(&entry, 2, type);
+    shk_put_vector(&entry, 2, body);
+    j->node = block;
+    return splice(j, SHK_PART_VALUE, 0, 0, shk_buf_view(&entry));
+}
+
 static bool add_extension(struct job *j) {
     uint16_t block = block_of(j->tree, j->node);
     if (j->edit->a < 0 || j->edit->a > UINT16_MAX) return refuse(j, "%d is no extension type", j->edit->a);
@@ -358,11 +366,19 @@ static bool add_extension(struct job *j) {
         return refuse(j, "an extension block holds 65535 bytes at most");
     }
     if (block == SHK_NO_NODE) SHK_TRY(add_block(j, &block));
-    struct shk_buf entry = shk_buf_in(j->tree->arena);
-    shk_put_uint(&entry, 2, (uint32_t)j->edit->a);
-    shk_put_vector(&entry, 2, j->edit->data);
-    j->node = block;
-    return splice(j, SHK_PART_VALUE, 0, 0, shk_buf_view(&entry));
+    return put_extension(j, block, (uint16_t)j->edit->a, j->edit->data);
+}
+
+static bool pad_to(struct job *j) {
+    uint16_t block = block_of(j->tree, j->node);
+    size_t len = j->tree->bytes.len + (block == SHK_NO_NODE ? 2 : 0); // the length of a block that has to be made
+    int64_t room = (int64_t)j->edit->a - (int64_t)len - 4;
+    if (room < 0) return refuse(j, "padding begins with four bytes, and the message has %zu without it", len);
+    if (room > UINT16_MAX - 4) return refuse(j, "an extension block holds 65535 bytes at most");
+    if (block == SHK_NO_NODE) SHK_TRY(add_block(j, &block));
+    struct shk_buf zeros = shk_buf_in(j->tree->arena);
+    shk_put_fill(&zeros, 0, (size_t)room);
+    return put_extension(j, block, SHK_EXT_PADDING, shk_buf_view(&zeros));
 }
 
 // --- One edit --------------------------------------------------------------------------------------------------------
@@ -382,6 +398,7 @@ static bool perform(struct job *j) {
     case SHK_OP_RANDOM: return randomise(j);
     case SHK_OP_NUMBERS: return numbers(j);
     case SHK_OP_ADD_EXTENSION: return add_extension(j);
+    case SHK_OP_PAD_TO: return pad_to(j);
     case SHK_OP_MOVE_FIRST: return move(j, true);
     case SHK_OP_MOVE_LAST: return move(j, false);
     case SHK_OP_COMPRESS_POINT: return point(j, 2, false);
