@@ -1,5 +1,8 @@
 // Signatures: every scheme verifies what it signs and nothing else; choosing a scheme; RSA encryption; reading keys.
+#include "crypto/key.h"
 #include "pki/pki.h"
+
+#include <openssl/ecdsa.h>
 
 #include <setjmp.h>
 #include <string.h>
@@ -178,6 +181,29 @@ static void test_rsa_pss_keys(void **state) {
     shk_key_free(key);
 }
 
+// Our own ECDSA against the library's, on the curves that it still knows how to check.
+static void test_odd_curves(void **state) {
+    (void)state;
+    static const char *const names[] = {"p192", "secp256k1", "brainpool"};
+    static const uint16_t schemes[] = {SHK_ECDSA_SECP256R1_SHA256, SHK_ECDSA_SECP384R1_SHA384};
+    for (size_t i = 0; i < SHK_COUNT(names); i++) {
+        struct shk_key *key = shk_key_odd_curve(names[i]);
+        assert_non_null(key);
+        for (size_t k = 0; k < SHK_COUNT(schemes); k++) {
+            struct shk_bytes signature, again;
+            uint8_t digest[SHK_MAX_HASH];
+            size_t len = shk_digest(k == 0 ? SHK_SHA256 : SHK_SHA384, shk_text("m"), digest);
+            assert_true(shk_sign(arena, key, schemes[k], shk_text("m"), &signature, NULL));
+            assert_true(shk_sign(arena, key, schemes[k], shk_text("m"), &again, NULL));
+            assert_true(shk_equal(signature, again));
+            assert_int_equal(ECDSA_verify(0, digest, len, signature.data, signature.len, key->ec), 1);
+            digest[0] ^= 1;
+            assert_int_equal(ECDSA_verify(0, digest, len, signature.data, signature.len, key->ec), 0);
+        }
+        shk_key_free(key);
+    }
+}
+
 static void test_certificate_verify_input(void **state) {
     (void)state;
     uint8_t hash[32] = {1, 2, 3};
@@ -197,6 +223,7 @@ int main(void) {
         cmocka_unit_test(test_rsa_encryption),
         cmocka_unit_test(test_reading_keys),
         cmocka_unit_test(test_rsa_pss_keys),
+        cmocka_unit_test(test_odd_curves),
         cmocka_unit_test(test_certificate_verify_input),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -300,15 +300,45 @@ struct shk_key *shk_key_curveball(const struct shk_key *victim) {
     return key;
 }
 
+// A nonce that the key and the message decide, so that runs are equal byte for byte.
+static BIGNUM *nonce_of(const BIGNUM *secret, const uint8_t *digest, size_t len, const BIGNUM *order, BN_CTX *ctx) {
+    uint8_t bytes[SHK_MAX_HASH + 32] = {0}, wide[SHA512_DIGEST_LENGTH];
+    must(BN_bn2bin_padded(bytes, 32, secret));
+    memcpy(bytes + 32, digest, len);
+    SHA512(bytes, 32 + len, wide);
+    BIGNUM *k = sure(BN_bin2bn(wide, sizeof(wide), NULL));
+    must(BN_nnmod(k, k, order, ctx) && !BN_is_zero(k));
+    return k;
+}
+
+// ECDSA from the numbers (SEC 1, section 4.1.3): newer libraries sign with no order below 224 bits.
 static bool sign_ec(struct shk_arena *arena, const struct shk_key *key, enum shk_hash hash, struct shk_bytes message,
                     struct shk_bytes *signature, struct shk_error *err) {
-    uint8_t digest[SHK_MAX_HASH];
-    unsigned len = (unsigned)ECDSA_size(key->ec);
-    size_t digest_len = shk_digest(hash, message, digest);
-    uint8_t *out = shk_alloc(arena, len);
-    if (!ECDSA_sign(0, digest, digest_len, out, &len, key->ec)) return shk_fail(err, "the odd curve does not sign");
-    *signature = shk_view(out, len);
-    return true;
+    const EC_GROUP *group = EC_KEY_get0_group(key->ec);
+    const BIGNUM *order = EC_GROUP_get0_order(group), *secret = EC_KEY_get0_private_key(key->ec);
+    uint8_t digest[SHK_MAX_HASH], *der = NULL;
+    size_t len = shk_digest(hash, message, digest), der_len = 0, bits = BN_num_bits(order);
+    BN_CTX *ctx = sure(BN_CTX_new());
+    BIGNUM *e = sure(BN_bin2bn(digest, len, NULL)), *k = nonce_of(secret, digest, len, order, ctx);
+    BIGNUM *r = sure(BN_new()), *s = sure(BN_new()), *inverse = sure(BN_new());
+    EC_POINT *point = sure(EC_POINT_new(group));
+    if (8 * len > bits) must(BN_rshift(e, e, (int)(8 * len - bits)));
+    must(EC_POINT_mul(group, point, k, NULL, NULL, ctx) &&
+         EC_POINT_get_affine_coordinates_GFp(group, point, r, NULL, ctx) && BN_nnmod(r, r, order, ctx));
+    must(BN_mod_inverse(inverse, k, order, ctx) != NULL && BN_mod_mul(s, secret, r, order, ctx) &&
+         BN_mod_add(s, s, e, order, ctx) && BN_mod_mul(s, s, inverse, order, ctx));
+    ECDSA_SIG *pair = sure(ECDSA_SIG_new());
+    must(ECDSA_SIG_set0(pair, r, s)); // takes both over
+    bool ok = ECDSA_SIG_to_bytes(&der, &der_len, pair);
+    *signature = shk_copy(arena, shk_view(der, ok ? der_len : 0));
+    OPENSSL_free(der);
+    ECDSA_SIG_free(pair);
+    EC_POINT_free(point);
+    BN_free(inverse);
+    BN_free(k);
+    BN_free(e);
+    BN_CTX_free(ctx);
+    return ok || shk_fail(err, "the odd curve does not sign");
 }
 
 // --- Keys that cannot sign -----------------------------------------------------------------------------------------------------
