@@ -15,6 +15,8 @@
 __attribute__((weak)) void *__llvm_profile_begin_counters(void); // NOLINT: clang's runtime
 __attribute__((weak)) void *__llvm_profile_end_counters(void);   // NOLINT
 
+__attribute__((weak)) size_t shk_error_site_count(void); // targets/error_sites.c
+
 struct file {
     char *path;
     size_t size;
@@ -115,14 +117,17 @@ static bool run_file(struct replay *r, struct shk_fuzz_runner *runner, const str
     struct shk_bytes input = read_file(arena, file);
     struct shk_fuzz_result result;
     if (r->keep != NULL) memset(counters, 0, counter_count * sizeof(*counters));
+    // Counters alone miss a place whose count clang derives from others.
+    size_t sites = shk_error_site_count != NULL ? shk_error_site_count() : 0;
     shk_fuzz_run(runner, input, &result);
+    bool new_site = shk_error_site_count != NULL && shk_error_site_count() > sites;
     r->ran++;
     bool ok = true;
     const char *sentence = shk_fuzz_judge(&result);
     if (sentence != NULL) {
         fprintf(stderr, "%s: %s\n", file->path, sentence);
         r->broken++;
-    } else if (r->keep != NULL && anything_new(true)) {
+    } else if (r->keep != NULL && (anything_new(true) || new_site)) {
         ok = write_file(shk_format(arena, "%s/%s/%s", r->keep, target, base_name(file->path)), input);
         if (!ok) fprintf(stderr, "replay: cannot write to %s/%s: %s\n", r->keep, target, strerror(errno));
         r->kept++;

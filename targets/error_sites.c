@@ -19,6 +19,12 @@ struct site {
     int library;
 };
 static struct site sites[MAX_SITES];
+static size_t site_count;
+size_t shk_error_site_count(void); // for bench/replay.c
+
+size_t shk_error_site_count(void) {
+    return site_count;
+}
 
 static void write_sites(void) {
     char name[4096];
@@ -36,7 +42,10 @@ static void note(int library, const char *file, unsigned line) {
     size_t at = ((uintptr_t)file * 31 + line * 2654435761u) % MAX_SITES;
     if (!registered) registered = atexit(write_sites) == 0;
     for (size_t tries = 0; tries < MAX_SITES; tries++, at = (at + 1) % MAX_SITES) {
-        if (sites[at].file == NULL) sites[at] = (struct site){file, line, library};
+        if (sites[at].file == NULL) {
+            sites[at] = (struct site){file, line, library};
+            site_count++;
+        }
         if (sites[at].line == line && strcmp(sites[at].file, file) == 0) return;
     }
 }

@@ -9,7 +9,8 @@
 #define CLOCK INT64_C(1790000000) // certificates depend on it, so corpora do
 #define SEED 7
 #define MAX_BYTES ((size_t)1 << 20)
-#define MAX_TIMES 40 // repetitions that an input may ask for: more is only slow
+#define MAX_FILL (1 << 18) // bytes of a field: with more, MAX_BYTES would end before the SUT has answered
+#define MAX_TIMES 40       // repetitions that an input may ask for: more is only slow
 
 // ASan keeps freed memory from use for 256 MiB by default: thousands of inputs long, while each input can only reach its
 // own memory, and every allocation then comes from cold pages. With room for some tens of inputs a run takes half the time.
@@ -134,6 +135,8 @@ static void tame(const struct shk_fuzz_target *target, struct shk_plan *plan) {
         if (repeats && edit->a > MAX_TIMES) edit->a = MAX_TIMES;
         if (edit->kind == SHK_EDIT_RECORD && edit->op == SHK_REC_EMPTY_BEFORE && edit->a > MAX_TIMES)
             edit->a = MAX_TIMES;
+        bool fills = edit->kind == SHK_EDIT_FIELD && (edit->op == SHK_OP_FILL || edit->op == SHK_OP_RANDOM);
+        if (fills && edit->a > MAX_FILL) edit->a = MAX_FILL;
         if (target->kind == SHK_FUZZ_RECORD && edit->kind != SHK_EDIT_RECORD && edit->kind != SHK_EDIT_KEYS) continue;
         plan->edits[kept++] = *edit;
     }
