@@ -56,7 +56,7 @@ bssl)
 esac
 known=()
 case $name in
-python) list=openssl ;; # it adds nothing of its own
+python | node) list=openssl ;; # they add nothing of their own
 *) list=$name ;;
 esac
 [ ! -e "$root/conformance/known/$list-client.expect" ] || known=(--expect "$root/conformance/known/$list-client.expect")
