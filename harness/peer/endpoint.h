@@ -188,7 +188,8 @@ struct framing {
 };
 void frame_message(struct shk_peer *p, struct framing framing, struct shk_bytes bytes);
 // Tells of the edits of its records, before frame_message carries them out: true when one of them changes what goes out.
-bool frame_review(struct shk_peer *p, struct framing framing, struct shk_bytes bytes);
+// Those that add something `behind` the message are told of apart from the others, for they come later.
+bool frame_review(struct shk_peer *p, struct framing framing, struct shk_bytes bytes, bool behind);
 void frame_flush(struct shk_peer *p); // what is held goes out now
 void frame_raw(struct shk_peer *p, struct shk_bytes bytes);
 

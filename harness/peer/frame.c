@@ -206,15 +206,20 @@ static struct shk_bytes try_render(struct shk_peer *p, struct framing f, const s
     return out;
 }
 
+// What leaves the message as it is and adds something behind it: the answer to the message is no answer to that.
+static bool stands_behind(const struct shk_edit *edit) {
+    return edit->op == SHK_REC_APPEND || edit->op == SHK_REC_REPLAY;
+}
+
 // An edit without which the same bytes would go out has no place here: padding in TLS 1.2, a tag in plaintext, ... Whether
 // a join finds company shows later (frame_flush).
-bool frame_review(struct shk_peer *p, struct framing f, struct shk_bytes bytes) {
+bool frame_review(struct shk_peer *p, struct framing f, struct shk_bytes bytes, bool behind) {
     struct shk_bytes all = {NULL, 0};
     struct shape s = read_shape(p, f, NULL);
     bool any = false;
     for (size_t i = 0; i < p->plan.edit_count; i++) {
         const struct shk_edit *edit = &p->plan.edits[i];
-        if (!shapes(p, edit, f)) continue;
+        if (!shapes(p, edit, f) || stands_behind(edit) != behind) continue;
         if (all.data == NULL) all = try_render(p, f, &s, bytes);
         bool changed = edit->op == SHK_REC_JOIN || edit->op == SHK_REC_TRICKLE;
         if (edit->op == SHK_REC_SEGMENTS) {

@@ -240,13 +240,14 @@ void send_message(struct shk_peer *p, struct outgoing out) {
         .occurrence = out.occurrence,
         .plain = out.inserted && out.occurrence == 0,
     };
-    bool reshaped = frame_review(p, framing, bytes);
+    bool reshaped = frame_review(p, framing, bytes, false);
     record_event(p, out, bytes, edited)->reshaped = reshaped;
     if (p->config.audit && (edited || out.given || p->plan.edit_count > 0)) {
         uint8_t tamper = audit_message(p, out.message, bytes);
         if (!starts_with(bytes, believed) && is_absorbed(p, out.message)) tamper |= SHK_TAMPER_WIRE;
         p->trace->events[p->trace->count - 1].tamper = tamper;
     }
+    (void)frame_review(p, framing, bytes, true);
     if (adopts) substitute_adopt(p, out.message, &tree);
     if (is_absorbed(p, out.message) && !is_skipped(p, out)) transcript_add(p, believed);
     if (out.message == SHK_CLIENT_HELLO && !out.inserted) c->hello = believed;

@@ -26,11 +26,11 @@ while read -r client which least; do
         head -n 40 <<<"$output"
     fi
 done <<'TABLE'
-openssl middle 100
+openssl few     50
 gnutls  middle 100
 wget    middle  60
-nss     middle 100
-bssl    middle  70
+nss     few     50
+bssl    few     50
 go      middle 100
 python  few     40
 node    few     40
