@@ -158,13 +158,15 @@ static void same_in_another_process(void **state) {
     (void)state;
     const char *command = all_files ? "exec /proc/%d/exe --all --digests" : "exec /proc/%d/exe --digests";
     char line[128];
-    size_t seen = 0, index;
-    unsigned long long digest;
+    size_t seen = 0;
     snprintf(line, sizeof(line), command, (int)getpid());
     FILE *other = popen(line, "r");
     assert_non_null(other);
     for (; fgets(line, sizeof(line), other) != NULL; seen++) {
-        if (sscanf(line, "%zu %llx", &index, &digest) != 2 || index >= item_count) fail_msg("strange line: %s", line);
+        char *end;
+        size_t index = strtoull(line, &end, 10);
+        uint64_t digest = strtoull(end, &end, 16);
+        if (*end != '\n' || index >= item_count) fail_msg("strange line: %s", line);
         if (digest != items[index].digest)
             fail_msg("%s: input %zu differs in another process", items[index].target->name, index);
     }
