@@ -119,8 +119,8 @@ static const struct shk_case cases[] = {
 
 #define SH_20 SHK_OF_CLIENT, SHK_ROW("SH-20", 5246, "7.4.1.3", SHK_SYNTAX, \
     "A client refuses a cipher suite that it did not offer.")
-{SH_20, .id = "tls12/server-hello/suite-not-offered",     .plan = "flow tls12; " HELLO ".cipher_suite set c0ae; expect rejects illegal_parameter handshake_failure"},
-{SH_20, .id = "tls12/server-hello/suite-aria",            .plan = "flow tls12; " HELLO ".cipher_suite set c05c; expect rejects illegal_parameter handshake_failure"},
+{SH_20, .id = "tls12/server-hello/suite-not-offered",     .needs = "no-suite:c0ae", .plan = "flow tls12; " HELLO ".cipher_suite set c0ae; expect rejects illegal_parameter handshake_failure"},
+{SH_20, .id = "tls12/server-hello/suite-aria",            .needs = "no-suite:c05c", .plan = "flow tls12; " HELLO ".cipher_suite set c05c; expect rejects illegal_parameter handshake_failure"},
 {SH_20, .id = "tls12/server-hello/suite-grease",          .plan = "flow tls12; " HELLO ".cipher_suite set 5a5a; expect rejects illegal_parameter handshake_failure"},
 
 #define SH_21 SHK_OF_CLIENT, SHK_ROW("SH-21", 9846, "B.4", SHK_SYNTAX, \

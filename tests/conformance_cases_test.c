@@ -131,7 +131,7 @@ static void visit_words(struct shk_arena *arena, const struct shk_case *c) {
             "authorities",
             "next-host",
         };
-        static const char *const listed[] = {"scheme:", "dc-scheme:", "compression:", "certificate-type:"};
+        static const char *const listed[] = {"scheme:", "suite:", "dc-scheme:", "compression:", "certificate-type:"};
         const char *what = starts_with(word, "no-") ? word + 3 : word;
         bool is_listed = false;
         for (size_t l = 0; l < SHK_COUNT(listed); l++) is_listed |= starts_with(what, listed[l]);

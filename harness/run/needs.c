@@ -5,6 +5,7 @@
 //   dc-scheme:NAME compression:NAME  delegated_credential, compress_certificate list it
 //   certificate-type:NAME            a CertificateRequest of TLS 1.2 lists it
 //   authorities                      a CertificateRequest names authorities
+//   suite:HEX                        the ClientHello offers it
 //   status-request ...               an extension of the ClientHello, of the CertificateRequest for servers
 //   session-id                       the ClientHello's is not empty
 //   host                             a client that is told whom it speaks to: {name} or {url}, beside {host}
@@ -16,6 +17,7 @@
 #include "run/runner.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "pki/zoo.h"
@@ -84,6 +86,19 @@ static bool names_authorities(struct question *q) {
     q->why = "the SUT names no authorities in its CertificateRequest";
     if (!said(q, SHK_CERTIFICATE_REQUEST, &tree)) return false;
     return shk_value(&tree, "extensions.certificate_authorities.authorities").len > 0;
+}
+
+// A suite by its number in hexadecimal, which also says it of those that the registry has no name for.
+static bool offers_suite(struct question *q, const char *hex) {
+    struct shk_tree tree;
+    unsigned long suite = strtoul(hex, NULL, 16);
+    q->why = shk_format(q->run->arena, "the SUT does not offer the suite 0x%s", hex);
+    if (!said(q, SHK_CLIENT_HELLO, &tree)) return false;
+    struct shk_bytes list = shk_value(&tree, "cipher_suites");
+    for (size_t i = 0; i + 1 < list.len; i += 2) {
+        if ((unsigned long)(list.data[i] << 8 | list.data[i + 1]) == suite) return true;
+    }
+    return false;
 }
 
 static bool shows_extension(struct question *q, const char *name) {
@@ -197,6 +212,7 @@ static bool holds(struct question *q, const char *word) {
         if (strcmp(word, extensions[i][0]) == 0) return shows_extension(q, extensions[i][1]);
     }
     if (strncmp(word, "scheme:", 7) == 0) return lists_scheme(q, word + 7);
+    if (strncmp(word, "suite:", 6) == 0) return offers_suite(q, word + 6);
     if (strncmp(word, "dc-scheme:", 10) == 0)
         return lists_value(q, SHK_REG_SIGNATURE_SCHEME, "extensions.delegated_credential.supported_signature_algorithm",
                            word + 10);

@@ -8,11 +8,11 @@ const options = {host, port, servername: name, headers: {Host: name}, ca: fs.rea
 if (certificate) Object.assign(options, {cert: fs.readFileSync(certificate), key: fs.readFileSync(key)});
 function fail(error) {
     console.error(String(error));
-    process.exitCode = 1; // not process.exit(): the alert may still be in the queue
+    process.exitCode = 1; // never process.exit(): what is due on the wire may still be in the queue
 }
 const request = https.get(options, (answer) => {
     answer.on('error', fail);
-    answer.on('end', () => process.exit(answer.statusCode === 200 ? 0 : 1));
+    answer.on('end', () => (process.exitCode = answer.statusCode === 200 ? 0 : 1));
     answer.resume();
 });
 request.on('timeout', () => request.destroy(new Error('timeout')));

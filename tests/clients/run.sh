@@ -54,10 +54,14 @@ bssl)
     exit 2
     ;;
 esac
-known=()
+lists=("$name") # of what is known; python and node have what OpenSSL does, and add to it
 case $name in
-python | node) list=openssl ;; # they add nothing of their own
-*) list=$name ;;
+python | node) lists=(openssl "$name") ;;
 esac
-[ ! -e "$root/conformance/known/$list-client.expect" ] || known=(--expect "$root/conformance/known/$list-client.expect")
+for list in "${lists[@]}"; do
+    file=$root/conformance/known/$list-client.expect
+    [ ! -e "$file" ] || cat "$file"
+done >"$WORK/known.expect"
+known=()
+[ ! -s "$WORK/known.expect" ] || known=(--expect "$WORK/known.expect")
 "$SHAKEDOWN" client "${known[@]}" --color never "$@" -- "${command[@]}"
