@@ -47,14 +47,23 @@ static bool read_option(const char *text) {
     return true;
 }
 
-// What is made once, contexts above all, is made before the first input, or AFL++ would take it for a moody SUT.
+// What is made once, contexts above all, is made before the first input, or AFL++ would take it for a moody SUT: a seed of each
+// scenario, and one handshake with each choice of the features that BoringSSL has a context of its own for.
 static void warm_up(void) {
+    static const uint32_t choices[] = {SHK_COMPRESSION, SHK_EXTRAS, SHK_ECH, SHK_REFUSES};
     struct shk_arena *arena = shk_arena_new();
     struct shk_buf input = shk_buf_in(arena);
     struct shk_fuzz_result result;
     const char *name;
     for (size_t i = 0; shk_fuzz_seed(runner, i, &input, &name); i++)
         shk_fuzz_run(runner, shk_buf_view(&input), &result);
+    for (unsigned set = 0; set < 1u << SHK_COUNT(choices); set++) {
+        struct shk_plan plan = {.flow = SHK_FLOW_TLS13};
+        for (size_t i = 0; i < SHK_COUNT(choices); i++)
+            if ((set >> i & 1) != 0) plan.features |= choices[i];
+        shk_fuzz_scenario(shk_fuzz_runner_target(runner), &plan);
+        shk_fuzz_run_plan(runner, &plan, &result);
+    }
     shk_arena_free(arena);
 }
 
