@@ -221,7 +221,8 @@ static const char *bad_failure(const struct shk_fuzz_result *r) {
             told = true;
         }
         if (e->kind == SHK_EVENT_ALERT && ours) we_ended = true;
-        if (e->kind == SHK_EVENT_END) ended = true; // all that the SUT had to say was read
+        // All that the SUT had to say was read, unless the bytes of the conversation were used up before.
+        if (e->kind == SHK_EVENT_END && e->how != SHK_END_TIMEOUT) ended = true;
         if (e->kind == SHK_EVENT_MESSAGE && ours && (e->message == SHK_ALERT || e->message == SHK_RAW_RECORD))
             we_ended = true;
         if (!ours && e->kind == SHK_EVENT_RECORD) told = true; // perhaps the alert, under keys that we lack

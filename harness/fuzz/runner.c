@@ -9,7 +9,7 @@
 #define CLOCK INT64_C(1790000000) // certificates depend on it, so corpora do
 #define SEED 7
 #define MAX_BYTES ((size_t)1 << 20)
-#define MAX_FILL (1 << 18) // bytes of a field: with more, MAX_BYTES would end before the SUT has answered
+#define MAX_FILL (1 << 18) // bytes of a field: with more, MAX_BYTES ends most runs before the SUT has answered
 #define MAX_TIMES 40       // repetitions that an input may ask for: more is only slow
 
 // ASan keeps freed memory from use for 256 MiB by default: thousands of inputs long, while each input can only reach its
