@@ -172,25 +172,29 @@ static const char *illegal_alert(const struct shk_fuzz_result *r, const struct s
     return NULL;
 }
 
-// Reasons for which closing without a word is right, or which are no failure of the SUT's.
+// Reasons for which closing without a word is right, or which are no failure of the SUT's; some with a feature alone.
 static bool excused(const char *error, uint32_t features) {
-    static const char *const silent[] = {
-        "the connection ended within the handshake", // ours to end
-        "HTTP_REQUEST",                              // no TLS came: nobody would read an alert
-        "HTTPS_PROXY_REQUEST",
-        // BoringSSL, a known deviation (docs/findings/): an RSA ciphertext above the modulus, or of another length than it,
-        // ends the connection silently.
-        "DATA_TOO_LARGE_FOR_MODULUS", "DATA_LEN_NOT_EQUAL_TO_MOD_LEN",
-        "KEY_USAGE_BIT_INCORRECT", // the same: a leaf whose keyUsage forbids what TLS 1.2 uses its key for
+    static const struct {
+        const char *error;
+        uint32_t feature; // 0: always
+    } silent[] = {
+        {"the connection ended within the handshake", 0}, // ours to end
+        {"HTTP_REQUEST", 0},                              // no TLS came: nobody would read an alert
+        {"HTTPS_PROXY_REQUEST", 0},
+        // BoringSSL, known deviations (docs/findings/): an RSA ciphertext above the modulus, or of another length than it; a leaf
+        // whose keyUsage forbids what TLS 1.2 uses its key for; a Channel ID that is no point of P-256.
+        {"DATA_TOO_LARGE_FOR_MODULUS", 0},
+        {"DATA_LEN_NOT_EQUAL_TO_MOD_LEN", 0},
+        {"KEY_USAGE_BIT_INCORRECT", 0},
+        {"POINT_IS_NOT_ON_CURVE", SHK_EXTRAS},
+        {"COORDINATES_OUT_OF_RANGE", SHK_EXTRAS},
+        // The application's own: it thinks better of a server before the connection begins, or has no certificate to show.
+        {"CERTIFICATE_VERIFY_FAILED", SHK_REFUSES},
+        {"NO_CERTIFICATE_SET", SHK_REFUSES},
     };
-    if ((features & SHK_REFUSES) != 0) return true; // the application's wish, or its own mistake
-    // The same: a Channel ID that is no point of P-256.
-    static const char *const no_point[] = {"POINT_IS_NOT_ON_CURVE", "COORDINATES_OUT_OF_RANGE"};
     for (size_t i = 0; i < SHK_COUNT(silent); i++) {
-        if (strncmp(error, silent[i], strlen(silent[i])) == 0) return true;
-    }
-    for (size_t i = 0; i < SHK_COUNT(no_point) && (features & SHK_EXTRAS) != 0; i++) {
-        if (strncmp(error, no_point[i], strlen(no_point[i])) == 0) return true;
+        bool applies = silent[i].feature == 0 || (features & silent[i].feature) != 0;
+        if (applies && strncmp(error, silent[i].error, strlen(silent[i].error)) == 0) return true;
     }
     return false;
 }
