@@ -4,9 +4,7 @@
 //
 //     fuzz [seconds for each measurement, default 0.5] [TARGET...]
 #include "bench/bare.h"
-#include "fuzz/fuzz.h"
-
-#include <string.h>
+#include "bench/targets.h"
 
 #define MAX_STEPS 512
 
@@ -170,13 +168,6 @@ done:
     shk_arena_free(m.scratch);
 }
 
-static bool wanted(const char *name, int count, char **names) {
-    for (int i = 0; i < count; i++) {
-        if (strcmp(names[i], name) == 0) return true;
-    }
-    return count == 0;
-}
-
 int main(int argc, char **argv) {
     double seconds = argc > 1 ? strtod(argv[1], NULL) : 0.5;
     if (!(seconds > 0)) {
@@ -193,8 +184,8 @@ int main(int argc, char **argv) {
     double bare = (double)count / (end - start);
     printf("bare handshake (TLS 1.3, ECDSA, both ends BoringSSL): %.0f per CPU second\n\n", bare);
     printf("%-36s %8s %8s %8s %8s %8s\n", "executions per CPU second", "changed", "honest", "SUT", "/ bare", "cost");
-    for (size_t i = 0; (target = shk_fuzz_target_at(i)) != NULL; i++) {
-        if (target->kind != SHK_FUZZ_SELF && wanted(target->name, argc - 2, argv + 2)) measure(target, bare, seconds);
+    for (size_t i = 0; meant_target(i, argc - 2, argv + 2, &target); i++) {
+        if (target != NULL) measure(target, bare, seconds);
     }
     shk_arena_free(tape);
     return 0;

@@ -3,7 +3,8 @@
 //
 //   replay --keep OUT FOLDER... -- [TARGET...]   copies to OUT/TARGET what is needed to reach as much as all of FOLDER/TARGET
 //                                                does, small inputs first; those that break a rule stay behind
-#include "fuzz/fuzz.h"
+#include "bench/targets.h"
+#include "trace/report.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -37,13 +38,6 @@ static struct shk_bytes read_file(struct shk_arena *arena, const struct file *fi
     size_t got = in == NULL ? 0 : fread(data, 1, file->size, in);
     if (in != NULL) fclose(in);
     return shk_view(data, got);
-}
-
-static bool write_file(const char *path, struct shk_bytes bytes) {
-    FILE *out = fopen(path, "wb");
-    if (out == NULL) return false;
-    bool ok = fwrite(bytes.data, 1, bytes.len, out) == bytes.len;
-    return fclose(out) == 0 && ok;
 }
 
 static void add(struct replay *r, const char *path, size_t size) {
@@ -128,8 +122,9 @@ static bool run_file(struct replay *r, struct shk_fuzz_runner *runner, const str
         fprintf(stderr, "%s: %s\n", file->path, sentence);
         r->broken++;
     } else if (r->keep != NULL && (anything_new(true) || new_site)) {
-        ok = write_file(shk_format(arena, "%s/%s/%s", r->keep, target, base_name(file->path)), input);
-        if (!ok) fprintf(stderr, "replay: cannot write to %s/%s: %s\n", r->keep, target, strerror(errno));
+        struct shk_error err = {""};
+        ok = shk_write_file(shk_format(arena, "%s/%s/%s", r->keep, target, base_name(file->path)), input, &err);
+        if (!ok) fprintf(stderr, "replay: %s\n", err.text);
         r->kept++;
     }
     shk_arena_free(arena);
@@ -161,13 +156,6 @@ static bool run_target(struct replay *r, const struct shk_fuzz_target *target) {
     return ok;
 }
 
-static bool wanted(const char *name, int count, char **names) {
-    for (int i = 0; i < count; i++) {
-        if (strcmp(names[i], name) == 0) return true;
-    }
-    return count == 0;
-}
-
 int main(int argc, char **argv) {
     struct replay r = {.keep = NULL};
     int at = 1;
@@ -183,9 +171,8 @@ int main(int argc, char **argv) {
     if (r.folder_count == 0) return fprintf(stderr, "replay: name a folder that holds corpora: replay corpus\n"), 2;
     at += (int)r.folder_count + (r.keep != NULL);
     const struct shk_fuzz_target *target;
-    for (size_t i = 0; (target = shk_fuzz_target_at(i)) != NULL; i++) {
-        if (target->kind == SHK_FUZZ_SELF || !wanted(target->name, at < argc ? argc - at : 0, argv + at)) continue;
-        if (!run_target(&r, target)) return 4;
+    for (size_t i = 0; meant_target(i, argc - at, argv + at, &target); i++) {
+        if (target != NULL && !run_target(&r, target)) return 4;
     }
     printf("%zu inputs, %zu kept, %zu break a rule\n", r.ran, r.kept, r.broken);
     free(r.files);

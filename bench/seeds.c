@@ -1,22 +1,14 @@
 // Writes the inputs that a corpus begins with, of a target or of all: the honest ones, and those that do what a conformance case
 // does: seeds FOLDER [TARGET...]. scripts/refresh_corpus calls it.
+#include "bench/targets.h"
+#include "trace/report.h"
 #include "conformance/case.h"
-#include "fuzz/fuzz.h"
 
 #include <errno.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #define MAX_LENGTH ((size_t)4096) // what is longer tells a corpus little for its weight
-
-static bool write_file(const char *path, struct shk_bytes bytes, struct shk_error *err) {
-    FILE *file = fopen(path, "wb");
-    if (file == NULL) return shk_fail(err, "cannot write %s: %s", path, strerror(errno));
-    bool ok = fwrite(bytes.data, 1, bytes.len, file) == bytes.len;
-    ok = fclose(file) == 0 && ok;
-    return ok || shk_fail(err, "cannot write %s: %s", path, strerror(errno));
-}
 
 static const char *file_name(struct shk_arena *arena, const char *folder, const char *id) {
     char *name = shk_format(arena, "%s", id);
@@ -31,7 +23,7 @@ static bool write_honest(struct shk_fuzz_runner *runner, struct shk_arena *arena
     const char *name = NULL;
     for (size_t i = 0; shk_fuzz_seed(runner, i, &input, &name); i++) {
         if (input.len == 0) continue;
-        SHK_TRY(write_file(file_name(arena, folder, name), shk_buf_view(&input), err));
+        SHK_TRY(shk_write_file(file_name(arena, folder, name), shk_buf_view(&input), err));
         ++*written;
     }
     return true;
@@ -51,7 +43,7 @@ static bool write_cases(struct shk_fuzz_runner *runner, struct shk_arena *arena,
             SHK_TRY(shk_plan_read(arena, c->plan, &plan, err));
             shk_fuzz_seed_of(runner, &plan, &input);
             if (input.len == 0 || input.len > MAX_LENGTH) continue;
-            SHK_TRY(write_file(file_name(arena, folder, c->id), shk_buf_view(&input), err));
+            SHK_TRY(shk_write_file(file_name(arena, folder, c->id), shk_buf_view(&input), err));
             ++*written;
         }
     }
@@ -72,13 +64,6 @@ static bool write_seeds(const struct shk_fuzz_target *target, const char *root, 
     return ok;
 }
 
-static bool wanted(const char *name, int count, char **names) {
-    for (int i = 0; i < count; i++) {
-        if (strcmp(names[i], name) == 0) return true;
-    }
-    return count == 0;
-}
-
 int main(int argc, char **argv) {
     if (argc < 2) {
         fprintf(
@@ -87,10 +72,10 @@ int main(int argc, char **argv) {
         return 2;
     }
     const struct shk_fuzz_target *target;
-    for (size_t i = 0; (target = shk_fuzz_target_at(i)) != NULL; i++) {
+    for (size_t i = 0; meant_target(i, argc - 2, argv + 2, &target); i++) {
         struct shk_error err = {""};
         size_t written = 0;
-        if (target->kind == SHK_FUZZ_SELF || !wanted(target->name, argc - 2, argv + 2)) continue;
+        if (target == NULL) continue;
         if (!write_seeds(target, argv[1], &written, &err)) {
             fprintf(stderr, "seeds: %s: %s\n", target->name, err.text);
             return 4;

@@ -254,31 +254,38 @@ void shk_fuzz_seed_of(struct shk_fuzz_runner *runner, const struct shk_plan *pla
 // Scenarios, then oddities, then faults of inner ClientHellos.
 bool shk_fuzz_seed(struct shk_fuzz_runner *runner, size_t index, struct shk_buf *input, const char **name) {
     const struct shk_fuzz_target *target = shk_fuzz_runner_target(runner);
+    const struct inner_fault *fault = NULL;
+    const char *kind = "honest", *text;
+    size_t number = index;
+    bool odd = false;
+    if (number < SHK_COUNT(scenarios)) {
+        text = scenarios[number];
+    } else if ((number -= SHK_COUNT(scenarios)) < shk_fuzz_oddity_count) {
+        odd = true;
+        kind = "odd";
+        text = shk_fuzz_oddities[number];
+    } else if ((number -= shk_fuzz_oddity_count) < SHK_COUNT(inner_faults) && (target->features & SHK_ECH) != 0) {
+        kind = "inner";
+        text = "flow tls13 ech";
+        fault = &inner_faults[number];
+    } else {
+        return false;
+    }
     struct shk_fuzz_result result;
     struct shk_error err;
     struct shk_plan plan;
-    size_t odd = index - SHK_COUNT(scenarios), fault = odd - shk_fuzz_oddity_count;
-    bool is_odd = index >= SHK_COUNT(scenarios), is_fault = is_odd && odd >= shk_fuzz_oddity_count;
-    if (is_fault && ((target->features & SHK_ECH) == 0 || fault >= SHK_COUNT(inner_faults))) return false;
-    const char *text = is_fault ? "flow tls13 ech" : is_odd ? shk_fuzz_oddities[odd] : scenarios[index];
     input->len = 0;
-    *name = shk_format(input->arena, "%s-%02zu",
-                       is_fault ? "inner"
-                       : is_odd ? "odd"
-                                : "honest",
-                       is_fault ? fault
-                       : is_odd ? odd
-                                : index);
+    *name = shk_format(input->arena, "%s-%02zu", kind, number);
     if (!shk_plan_read(input->arena, text, &plan, &err)) abort(); // not a plan: our mistake
-    if (is_odd && !is_fault) {
+    if (odd) {
         shk_fuzz_seed_of(runner, &plan, input);
         return true;
     }
     if (!fits(target, &plan)) return true;
     shk_fuzz_scenario(target, &plan);
     shk_fuzz_run_plan(runner, &plan, &result);
-    if (is_fault)
-        message_seed(&result, SHK_REPAIR_SEAL, &inner_faults[fault], input);
+    if (fault != NULL)
+        message_seed(&result, SHK_REPAIR_SEAL, fault, input);
     else
         encode_seed(target, &result, &plan, input);
     return true;
