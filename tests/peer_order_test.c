@@ -137,6 +137,24 @@ static void edits_of_records_are_told_first(void **state) {
     shk_arena_free(arena);
 }
 
+// What an edit adds behind a message is no part of it: the answer to the message is no answer to that.
+static void what_comes_behind_is_told_behind(void **state) {
+    (void)state;
+    static const char *const plans[] = {"record client_hello append 14", "record client_hello replay"};
+    for (size_t i = 0; i < SHK_COUNT(plans); i++) {
+        struct shk_arena *arena = shk_arena_new();
+        struct shk_plan plan = read_plan(arena, plans[i]);
+        struct shk_trace trace;
+        lone_client(arena, &trace, &plan);
+        size_t at = 0;
+        const struct shk_event *hello = find_event(&trace, SHK_EVENT_MESSAGE, &at);
+        assert_int_equal(hello->message, SHK_CLIENT_HELLO);
+        assert_false(hello->reshaped);
+        find_event(&trace, SHK_EVENT_DEVIATION, &at);
+        shk_arena_free(arena);
+    }
+}
+
 // --- With BoringSSL ---------------------------------------------------------------------------------------------------
 
 struct ran {
@@ -308,6 +326,7 @@ int main(void) {
         cmocka_unit_test(records_without_keys_are_no_data),
         cmocka_unit_test(sealed_alerts_are_not_read),
         cmocka_unit_test(edits_of_records_are_told_first),
+        cmocka_unit_test(what_comes_behind_is_told_behind),
         cmocka_unit_test(early_data_comes_before_a_retry),
         cmocka_unit_test(plans_are_judged),
         cmocka_unit_test(second_finished_uses_the_handshake_secret),
