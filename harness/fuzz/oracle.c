@@ -19,13 +19,13 @@ const char *oracle_claim(const struct shk_trace *trace, unsigned connection, con
     return NULL;
 }
 
-static bool claims_yes(const struct shk_trace *trace, unsigned connection, const char *name) {
+bool oracle_says_yes(const struct shk_trace *trace, unsigned connection, const char *name) {
     const char *value = oracle_claim(trace, connection, name);
     return value != NULL && strcmp(value, "yes") == 0;
 }
 
 bool oracle_complete(const struct shk_trace *trace, unsigned connection) {
-    return claims_yes(trace, connection, "complete");
+    return oracle_says_yes(trace, connection, "complete");
 }
 
 // --- Tampering never completes ---------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ static const char *tampering(const struct shk_fuzz_result *r, unsigned connectio
         if (counts && in_its_epoch(r, e)) return tamper_sentence(r, e);
         if (e->message == SHK_FINISHED) break;
     }
-    if (bad_binder && claims_yes(trace, connection, "resumed"))
+    if (bad_binder && oracle_says_yes(trace, connection, "resumed"))
         return "the session was resumed although the binder of the ClientHello is wrong";
     return NULL;
 }
@@ -104,9 +104,10 @@ static const char *differs(const struct shk_fuzz_result *r, const char *what, un
     return shk_format(r->arena, "the SUT claims %s %s, we hold 0x%04x", what, claim, ours);
 }
 
-static bool edited(const struct shk_trace *trace, enum shk_message message) {
+bool oracle_edited(const struct shk_trace *trace, unsigned connection, enum shk_message message) {
     for (size_t i = 0; i < trace->count; i++) {
         const struct shk_event *e = &trace->events[i];
+        if (connection != 0 && e->connection != connection) continue;
         if (e->kind == SHK_EVENT_MESSAGE && e->message == message && e->edited) return true;
     }
     return false;
@@ -136,11 +137,11 @@ static const char *disagreement(const struct shk_fuzz_result *r) {
     const char *ours = shk_hex(r->arena, SHK_BYTES(view->exporter));
     if (exporter != NULL && strcmp(exporter, ours) != 0)
         return shk_format(r->arena, "the SUT exports %s, we export %s", exporter, ours);
-    if (claims_yes(trace, trace->connection, "resumed") != view->resumed)
+    if (oracle_says_yes(trace, trace->connection, "resumed") != view->resumed)
         return "one end resumed a session, the other did not";
     // An EncryptedExtensions of others says what it likes.
-    if (claims_yes(trace, trace->connection, "early-data") != view->early_data &&
-        !edited(trace, SHK_ENCRYPTED_EXTENSIONS))
+    if (oracle_says_yes(trace, trace->connection, "early-data") != view->early_data &&
+        !oracle_edited(trace, 0, SHK_ENCRYPTED_EXTENSIONS))
         return "one end took early data, the other did not";
     return NULL;
 }
@@ -149,8 +150,8 @@ static const char *wrong_certificate(const struct shk_fuzz_result *r) {
     const struct shk_trace *trace = r->trace;
     const char *claim = oracle_claim(trace, trace->connection, "peer-certificate");
     uint8_t digest[SHK_MAX_HASH];
-    if (claim == NULL || r->view.leaf.len == 0 || edited(trace, SHK_CERTIFICATE) ||
-        edited(trace, SHK_COMPRESSED_CERTIFICATE))
+    if (claim == NULL || r->view.leaf.len == 0 || oracle_edited(trace, 0, SHK_CERTIFICATE) ||
+        oracle_edited(trace, 0, SHK_COMPRESSED_CERTIFICATE))
         return NULL;
     size_t len = shk_digest(SHK_SHA256, r->view.leaf, digest);
     if (strcmp(claim, shk_hex(r->arena, shk_view(digest, len))) == 0) return NULL;

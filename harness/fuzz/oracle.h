@@ -6,6 +6,9 @@
 
 // What the SUT said of itself at the end of a connection ("version", "complete", ...); NULL when it said nothing.
 const char *oracle_claim(const struct shk_trace *trace, unsigned connection, const char *name);
+bool oracle_says_yes(const struct shk_trace *trace, unsigned connection, const char *name);
+// Whether a message of that kind was edited in the connection (0: in any).
+bool oracle_edited(const struct shk_trace *trace, unsigned connection, enum shk_message message);
 bool oracle_complete(const struct shk_trace *trace, unsigned connection);
 // The rule of legal order, for a connection that the SUT calls complete: NULL or a sentence.
 const char *oracle_order(const struct shk_fuzz_result *result, unsigned connection);

@@ -39,14 +39,10 @@ static void put_messages(struct sequence *s, struct shk_buf *pending, bool extra
     }
 }
 
-static bool yes(const struct shk_trace *trace, unsigned connection, const char *name) {
-    const char *value = oracle_claim(trace, connection, name);
-    return value != NULL && strcmp(value, "yes") == 0;
-}
-
 // A server that has not taken 0-RTT has to skip all that comes under those keys, whatever it is (RFC 9846, section 4.3.10).
 static bool is_skipped(const struct shk_fuzz_result *r, const struct shk_event *e) {
-    return e->writer == SHK_CLIENT && e->keys == SHK_KEYS_EARLY && !yes(r->trace, e->connection, "early-data");
+    return e->writer == SHK_CLIENT && e->keys == SHK_KEYS_EARLY &&
+           !oracle_says_yes(r->trace, e->connection, "early-data");
 }
 
 static void read_sequence(const struct shk_fuzz_result *r, unsigned connection, enum shk_role writer, bool with_ccs,
@@ -101,13 +97,13 @@ static uint32_t conditions_of(const struct shk_fuzz_result *r, unsigned connecti
                               const struct sequence *server) {
     const char *claimed = oracle_claim(r->trace, connection, "suite");
     const struct shk_suite *suite = claimed != NULL ? shk_suite((uint16_t)strtoul(claimed, NULL, 0)) : NULL;
-    bool resumed = yes(r->trace, connection, "resumed");
+    bool resumed = oracle_says_yes(r->trace, connection, "resumed");
     uint32_t conditions = 0;
     if (resumed) conditions |= version == SHK_TLS13 ? SHK_PSK : SHK_RESUMED;
     if (count_of(server, SHK_SERVER_HELLO) > 1) conditions |= SHK_RETRY;
     if (wrote(server, SHK_CERTIFICATE_REQUEST)) conditions |= SHK_CLIENT_AUTH;
     if (suite != NULL && (suite->kx == SHK_KX_DHE || suite->kx == SHK_KX_ECDHE)) conditions |= SHK_SIGNED_KX;
-    if (yes(r->trace, connection, "early-data")) conditions |= SHK_EARLY_ACCEPTED;
+    if (oracle_says_yes(r->trace, connection, "early-data")) conditions |= SHK_EARLY_ACCEPTED;
     if (empty_certificate(r, connection, version)) conditions |= SHK_EMPTY_CERTIFICATE;
     return conditions;
 }
@@ -170,15 +166,6 @@ static bool ended(const struct shk_fuzz_result *r, unsigned connection) {
     return false;
 }
 
-static bool edited(const struct shk_fuzz_result *r, unsigned connection, enum shk_message message) {
-    for (size_t i = 0; i < r->trace->count; i++) {
-        const struct shk_event *e = &r->trace->events[i];
-        if (e->kind == SHK_EVENT_MESSAGE && e->connection == connection && e->message == message && e->edited)
-            return true;
-    }
-    return false;
-}
-
 // Edits of records and keys change what the SUT gets to see in ways that the messages do not show.
 static bool can_tell(const struct shk_fuzz_result *r, unsigned connection) {
     for (size_t i = 0; i < r->plan.edit_count; i++) {
@@ -211,7 +198,7 @@ const char *oracle_order(const struct shk_fuzz_result *r, unsigned connection) {
         uint32_t unsure = renegotiated(r, connection) ? SHK_RESUMED : 0;
         if (wrote(&wrote_by[SHK_CLIENT], SHK_COMPRESSED_CERTIFICATE)) unsure |= SHK_EMPTY_CERTIFICATE;
         // An EncryptedExtensions of others may say that it takes early data, whose end we then do not read.
-        if (edited(r, connection, SHK_ENCRYPTED_EXTENSIONS)) unsure |= conditions & SHK_EARLY_ACCEPTED;
+        if (oracle_edited(r->trace, connection, SHK_ENCRYPTED_EXTENSIONS)) unsure |= conditions & SHK_EARLY_ACCEPTED;
         if (legal(flow, (enum shk_role)writer, conditions ^ unsure, &wrote_by[writer])) continue;
         return shk_format(r->arena, "the handshake is complete although the order of the %s's messages is illegal: %s",
                           shk_role_name((enum shk_role)writer), describe(r->arena, &wrote_by[writer]));

@@ -10,10 +10,6 @@ static const uint16_t our_schemes[] = {
     SHK_RSA_PSS_RSAE_SHA512,    SHK_RSA_PKCS1_SHA512,    SHK_ED25519,
 };
 
-static bool tls13(const struct shk_peer *p) {
-    return p->plan.flow == SHK_FLOW_TLS13;
-}
-
 // --- Our identity ------------------------------------------------------------------------------------------------------
 
 bool rsa_alone_fits(const struct shk_peer *p) {

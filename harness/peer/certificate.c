@@ -5,10 +5,6 @@
 #include <string.h>
 #include <zlib.h>
 
-static bool tls13(const struct shk_peer *p) {
-    return p->plan.flow == SHK_FLOW_TLS13;
-}
-
 static void put_entry_extensions(struct shk_peer *p, size_t index, struct shk_buf *out) {
     size_t block = shk_open(out, 2);
     struct shk_buf body = shk_buf_in(p->arena);

@@ -6,7 +6,7 @@
 static enum shk_key_kind kind_underneath(struct shk_peer *p) {
     if (p->plan.certificate != 0) return p->plan.certificate == 1 + SHK_KEY_RSA ? SHK_KEY_RSA : SHK_KEY_P256;
     if (rsa_alone_fits(p)) return SHK_KEY_RSA;
-    uint16_t version = p->plan.flow == SHK_FLOW_TLS13 ? SHK_TLS13 : SHK_TLS12;
+    uint16_t version = tls13(p) ? SHK_TLS13 : SHK_TLS12;
     const struct shk_key *key = shk_pki_key(SHK_KEY_P256, SHK_ROLE_SERVER);
     return shk_key_scheme(key, version, p->c.offered_schemes) != 0 ? SHK_KEY_P256 : SHK_KEY_RSA;
 }

@@ -18,7 +18,7 @@ static const uint16_t all_schemes[] = {
 static const uint16_t credential_schemes[] = {SHK_ECDSA_SECP256R1_SHA256, SHK_ECDSA_SECP384R1_SHA384};
 
 static bool offers13(const struct shk_peer *p) {
-    return p->plan.flow == SHK_FLOW_TLS13 || wants(p, SHK_ANY_VERSION);
+    return tls13(p) || wants(p, SHK_ANY_VERSION);
 }
 
 static bool offers12(const struct shk_peer *p) {
@@ -45,7 +45,7 @@ static void put_session_id(struct shk_peer *p, struct shk_buf *out) {
     if (c->retry_group == 0 && c->cookie.len == 0 && c->session_id.data == NULL) {
         uint8_t *id = shk_alloc(p->arena, 32);
         bool resumes = p->session.valid && !p->lead_in;
-        bool compat = p->plan.flow == SHK_FLOW_TLS13 && !wants(p, SHK_NO_COMPAT);
+        bool compat = tls13(p) && !wants(p, SHK_NO_COMPAT);
         // With a ticket, a fresh id shows whether the server took it (RFC 5077, section 3.4).
         bool marker = resumes && wants(p, SHK_SESSION_TICKET);
         shk_rng_fill(&p->rng, id, 32);
@@ -318,7 +318,7 @@ void on_server_hello(struct shk_peer *p, const struct shk_tree *tree) {
     take_suite(p, tree);
     if (c->suite == NULL) return;
     bool wrong = (c->version == SHK_TLS13) != (c->suite->version == SHK_TLS13);
-    bool other = (c->version == SHK_TLS13) != (p->plan.flow == SHK_FLOW_TLS13);
+    bool other = (c->version == SHK_TLS13) != (tls13(p));
     if (wrong || other || (c->version != SHK_TLS13 && c->version != SHK_TLS12)) {
         shk_trace_note(p->trace, SHK_EVENT_NOTE, "the SUT chose version 0x%04x, this flow ends here", c->version);
         c->deaf = true;

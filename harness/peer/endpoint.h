@@ -265,6 +265,9 @@ void session_keep(struct shk_peer *p);   // TLS 1.2, by session id
 void session_derive(struct shk_peer *p); // the PSK of a ticket that came before our Finished
 
 struct shk_layout layout_of(const struct shk_peer *p, uint8_t message);
+static inline bool tls13(const struct shk_peer *p) {
+    return p->plan.flow == SHK_FLOW_TLS13;
+}
 bool has(const struct shk_peer *p, uint32_t conditions);        // all of them hold in this connection
 bool wants(const struct shk_peer *p, uint32_t features);        // the plan asks for all of them, in this connection
 void learn(struct shk_peer *p, uint32_t conditions, bool hold); // decided now

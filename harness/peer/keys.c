@@ -169,7 +169,7 @@ void keys_update(struct shk_peer *p, bool writing) {
 
 static void make_up(struct shk_peer *p, struct shk_protection *protection) {
     const struct shk_suite *suite = p->c.suite;
-    uint16_t version = p->plan.flow == SHK_FLOW_TLS13 ? SHK_TLS13 : SHK_TLS12;
+    uint16_t version = tls13(p) ? SHK_TLS13 : SHK_TLS12;
     if (suite == NULL) suite = shk_suite(version == SHK_TLS13 ? 0x1301 : 0xc02f);
     protection->suite = suite;
     protection->version = version;

@@ -193,7 +193,7 @@ static void on_handshake(struct shk_peer *p, struct shk_bytes fragment, uint16_t
 static void on_change_cipher_spec(struct shk_peer *p, struct shk_bytes content, uint16_t version, uint8_t keys) {
     struct connection *c = &p->c;
     note_message(p, SHK_CHANGE_CIPHER_SPEC, SHK_TYPE_CHANGE_CIPHER_SPEC, version, keys, content);
-    if (p->plan.flow == SHK_FLOW_TLS13 && c->version != SHK_TLS12) return; // compatibility: says nothing
+    if (tls13(p) && c->version != SHK_TLS12) return; // compatibility: says nothing
     if (!strict_admits(p, SHK_CHANGE_CIPHER_SPEC)) return;
     match_row(p, SHK_CHANGE_CIPHER_SPEC);
     if (!c->has_master) keys_master(p);

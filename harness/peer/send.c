@@ -8,7 +8,7 @@
 
 struct shk_layout layout_of(const struct shk_peer *p, uint8_t message) {
     const struct connection *c = &p->c;
-    uint16_t version = c->version != 0 ? c->version : p->plan.flow == SHK_FLOW_TLS13 ? SHK_TLS13 : SHK_TLS12;
+    uint16_t version = c->version != 0 ? c->version : tls13(p) ? SHK_TLS13 : SHK_TLS12;
     struct shk_layout layout = {.message = message, .version = version};
     if (version == SHK_TLS12) layout.kx = (uint8_t)(c->suite != NULL ? c->suite->kx : SHK_KX_ECDHE);
     return layout;
@@ -171,7 +171,7 @@ static void after_sent(struct shk_peer *p, uint8_t message) {
 // (RFC 9846, section 4.5). Tickets may come before the client's Finished: GnuTLS sends them in half-RTT.
 bool is_absorbed(const struct shk_peer *p, uint8_t message) {
     if (!is_handshake(message) || message == SHK_HELLO_REQUEST) return false;
-    return !(p->plan.flow == SHK_FLOW_TLS13 && (message == SHK_NEW_SESSION_TICKET || message == SHK_KEY_UPDATE));
+    return !(tls13(p) && (message == SHK_NEW_SESSION_TICKET || message == SHK_KEY_UPDATE));
 }
 
 // What the SUT skips is in no transcript: early data that it has not accepted or that a retry has ended (RFC 9846, section

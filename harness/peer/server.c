@@ -13,7 +13,7 @@ static bool lists16(struct shk_bytes list, uint16_t value) {
 
 static bool suite_fits(struct shk_peer *p, const struct shk_suite *suite) {
     if (p->plan.suite != 0) return suite->id == p->plan.suite;
-    if (p->plan.flow == SHK_FLOW_TLS13) return suite->version == SHK_TLS13;
+    if (tls13(p)) return suite->version == SHK_TLS13;
     uint8_t kx = p->plan.kx != SHK_KX_NONE ? p->plan.kx : SHK_KX_ECDHE;
     if (suite->version == SHK_TLS13 || suite->kx != kx) return false;
     if (wants(p, SHK_ETM) && suite->cipher < SHK_AES_128_CBC) return false;
@@ -59,7 +59,7 @@ static uint16_t choose_group(struct shk_peer *p, const struct shk_tree *tree) {
         if (shared == want_share) return group;
         if (first == 0) first = group;
     }
-    return first != 0 ? first : p->plan.flow == SHK_FLOW_TLS13 ? SHK_GROUP_X25519 : SHK_GROUP_SECP256R1;
+    return first != 0 ? first : tls13(p) ? SHK_GROUP_X25519 : SHK_GROUP_SECP256R1;
 }
 
 static void exchange13(struct shk_peer *p, const struct shk_tree *tree) {
@@ -129,7 +129,7 @@ void on_client_hello(struct shk_peer *p, const struct shk_tree *tree) {
     struct connection *c = &p->c;
     struct shk_bytes random = shk_value(tree, "random");
     if (random.len == 32) memcpy(c->client_random, random.data, 32);
-    c->version = p->plan.flow == SHK_FLOW_TLS13 ? SHK_TLS13 : SHK_TLS12;
+    c->version = tls13(p) ? SHK_TLS13 : SHK_TLS12;
     p->trace->version = c->version;
     c->session_id = shk_copy(p->arena, shk_value(tree, "legacy_session_id"));
     c->offered_schemes =
@@ -231,21 +231,20 @@ static struct shk_bytes session_id12(struct shk_peer *p) {
 
 void build_server_hello(struct shk_peer *p, struct shk_buf *out, bool retry) {
     struct connection *c = &p->c;
-    bool tls13 = p->plan.flow == SHK_FLOW_TLS13;
     if (retry) transcript_restart(p);
     if (!retry) shk_rng_fill(&p->rng, c->server_random, sizeof(c->server_random));
     shk_put_uint(out, 2, SHK_TLS12);
     shk_put(out, retry ? SHK_BYTES(shk_retry_random) : SHK_BYTES(c->server_random));
-    shk_put_vector(out, 1, tls13 ? c->session_id : session_id12(p));
-    shk_put_uint(out, 2, c->suite != NULL ? c->suite->id : tls13 ? 0x1301 : 0xc02f);
+    shk_put_vector(out, 1, tls13(p) ? c->session_id : session_id12(p));
+    shk_put_uint(out, 2, c->suite != NULL ? c->suite->id : tls13(p) ? 0x1301 : 0xc02f);
     shk_put_uint(out, 1, 0);
     size_t block = shk_open(out, 2);
-    if (tls13)
+    if (tls13(p))
         put_hello13(p, out, retry);
     else
         put_hello12(p, out);
     shk_close(out, block, 2);
-    if (!tls13 && has(p, SHK_RESUMED)) keys_master(p);
+    if (!tls13(p) && has(p, SHK_RESUMED)) keys_master(p);
 }
 
 static void put_alpn(struct shk_buf *out) {
