@@ -116,12 +116,13 @@ bool campaign_save(const struct campaign *c, struct shk_error *err) {
     json_t *targets = json_array(), *findings = json_array();
     for (size_t i = 0; i < c->target_count; i++) {
         const struct campaign_target *t = &c->targets[i];
-        json_array_append_new(targets, json_pack("{s:s, s:i, s:f, s:I, s:i, s:i, s:i, s:s*}", "name", t->target->name,
-                                                 "turns", (int)t->turns, "seconds_of_all_campaigns", t->spent,
-                                                 "executions", (json_int_t)t->executions, "edges", (int)t->coverage,
-                                                 "kept_before", (int)t->kept, "kept",
+        json_t *stability = t->stability > 0 ? json_real(t->stability) : NULL; // percent; AFL++ alone measures it
+        json_array_append_new(targets, json_pack("{s:s, s:i, s:f, s:I, s:i, s:i, s:i, s:o*, s:s*}", "name",
+                                                 t->target->name, "turns", (int)t->turns, "seconds_of_all_campaigns",
+                                                 t->spent, "executions", (json_int_t)t->executions, "edges",
+                                                 (int)t->coverage, "kept_before", (int)t->kept, "kept",
                                                  (int)campaign_count_files(shk_format(c->arena, "%s/queue", t->folder)),
-                                                 "trouble", t->trouble));
+                                                 "stability", stability, "trouble", t->trouble));
     }
     for (const struct campaign_finding *f = c->findings; f != NULL; f = f->next) {
         json_array_append_new(findings, json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:s, s:s*}", "key", f->key, "status",
