@@ -1,14 +1,13 @@
 // Fuzzes the harness itself: DER by path. The input is four bytes that make an edit, a path that ends in a zero byte, and
 // then the DER. A place that is found must lie in the bytes, the TLVs around it must hold it, and when an edit with repair
 // only changed a value, the same path must find the new value.
+#include "self_arena.h"
 #include "wire/der.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static struct shk_arena *arena;
 
 static void require(bool holds) {
     if (!holds) abort();
@@ -28,8 +27,7 @@ static void check_place(struct shk_bytes der, const struct shk_der_place *at) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     const uint8_t *zero = size < 5 ? NULL : memchr(data + 4, 0, size - 4);
     if (zero == NULL) return 0;
-    if (arena == NULL) arena = shk_arena_new();
-    shk_arena_reset(arena);
+    begin_input();
     const char *path = (const char *)data + 4;
     struct shk_bytes der = shk_view(zero + 1, size - 1 - (size_t)(zero - data));
     enum shk_der_schema schema = (enum shk_der_schema)(data[0] % 3);

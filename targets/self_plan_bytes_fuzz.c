@@ -4,14 +4,13 @@
 //   a plan    any bytes decode; text and bytes give the plan again
 //   an input  the message is parsed, the next edits of a decoded plan are applied to it, and the difference of the two
 //             messages has to give the same bytes when its edits are applied
+#include "self_arena.h"
 #include "plan/bytes.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static struct shk_arena *arena;
 
 static void require(bool holds) {
     if (!holds) abort();
@@ -80,8 +79,7 @@ static void a_message(struct shk_bytes bytes) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size == 0) return 0;
-    if (arena == NULL) arena = shk_arena_new();
-    shk_arena_reset(arena);
+    begin_input();
     if (data[0] < 128)
         a_plan(shk_view(data + 1, size - 1));
     else

@@ -1,13 +1,12 @@
 // Fuzzes the harness itself: the text form of plans. What is read can be written, and what is written is read as the same
 // plan, in text and in bytes.
+#include "self_arena.h"
 #include "plan/bytes.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static struct shk_arena *arena;
 
 static void require(bool holds) {
     if (!holds) abort();
@@ -21,8 +20,7 @@ static const char *text_of(const struct shk_plan *plan) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-    if (arena == NULL) arena = shk_arena_new();
-    shk_arena_reset(arena);
+    begin_input();
     char *text = shk_alloc(arena, size + 1);
     if (size > 0) memcpy(text, data, size);
 

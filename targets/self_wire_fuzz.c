@@ -2,14 +2,13 @@
 // version and key exchange, six that make an edit, and then the message body. What parses must be built again byte for
 // byte, every path must lead back to its node, and an edit must leave the tree inside its bytes. It is named self_ so that
 // the build instruments the harness, which targets for a SUT leave alone.
+#include "self_arena.h"
 #include "wire/schema.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static struct shk_arena *arena;
 
 static void require(bool holds) {
     if (!holds) abort();
@@ -47,8 +46,7 @@ static void edit(struct shk_tree *tree, const uint8_t *how, struct shk_bytes ins
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     if (size < 8) return 0;
-    if (arena == NULL) arena = shk_arena_new();
-    shk_arena_reset(arena);
+    begin_input();
     struct shk_bytes body = shk_view(data + 8, size - 8);
     struct shk_error err;
     struct shk_tree tree;
