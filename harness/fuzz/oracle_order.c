@@ -146,13 +146,14 @@ static bool legal(enum shk_flow flow, enum shk_role writer, uint32_t conditions,
     return false;
 }
 
-// What a SUT claims at the end is of its last handshake: after a renegotiation it says nothing of the first one's resumption.
+// What a SUT claims at the end is of its last handshake: after a renegotiation it says nothing of the first one's resumption. A
+// client that got a HelloRequest has begun one, whether its ClientHello was still read or not.
 static bool renegotiated(const struct shk_fuzz_result *r, unsigned connection) {
     bool finished = false;
     for (size_t i = 0; i < r->trace->count; i++) {
         const struct shk_event *e = &r->trace->events[i];
         if (e->kind != SHK_EVENT_MESSAGE || e->connection != connection) continue;
-        if (e->message == SHK_CLIENT_HELLO && finished) return true;
+        if ((e->message == SHK_CLIENT_HELLO || e->message == SHK_HELLO_REQUEST) && finished) return true;
         finished = finished || e->message == SHK_FINISHED;
     }
     return false;
