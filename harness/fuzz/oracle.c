@@ -127,7 +127,7 @@ static size_t count_finished(const struct shk_trace *trace) {
 static const char *disagreement(const struct shk_fuzz_result *r) {
     const struct shk_peer_view *view = &r->view;
     const struct shk_trace *trace = r->trace;
-    if (view->renegotiated || !view->has_exporter || count_finished(trace) != 1) return NULL;
+    if (oracle_renegotiated(trace, trace->connection) || !view->has_exporter || count_finished(trace) != 1) return NULL;
     const char *sentence = differs(r, "version", view->version);
     if (sentence == NULL) sentence = differs(r, "suite", view->suite);
     // The group of a TLS 1.2 session that was resumed is that of its first handshake.

@@ -146,12 +146,11 @@ static bool legal(enum shk_flow flow, enum shk_role writer, uint32_t conditions,
     return false;
 }
 
-// What a SUT claims at the end is of its last handshake: after a renegotiation it says nothing of the first one's resumption. A
-// client that got a HelloRequest has begun one, whether its ClientHello was still read or not.
-static bool renegotiated(const struct shk_fuzz_result *r, unsigned connection) {
+bool oracle_renegotiated(const struct shk_trace *trace, unsigned connection) {
     bool finished = false;
-    for (size_t i = 0; i < r->trace->count; i++) {
-        const struct shk_event *e = &r->trace->events[i];
+    if (trace->version == SHK_TLS13) return false; // which has none
+    for (size_t i = 0; i < trace->count; i++) {
+        const struct shk_event *e = &trace->events[i];
         if (e->kind != SHK_EVENT_MESSAGE || e->connection != connection) continue;
         if ((e->message == SHK_CLIENT_HELLO || e->message == SHK_HELLO_REQUEST) && finished) return true;
         finished = finished || e->message == SHK_FINISHED;
@@ -196,7 +195,7 @@ const char *oracle_order(const struct shk_fuzz_result *r, unsigned connection) {
         if (legal(flow, (enum shk_role)writer, conditions, &wrote_by[writer])) continue;
         bool unread = writer != (int)r->trace->peer_role && !wrote_by[writer].complete && !ended(r, connection);
         if (unread) continue; // we stopped listening first
-        uint32_t unsure = renegotiated(r, connection) ? SHK_RESUMED : 0;
+        uint32_t unsure = oracle_renegotiated(r->trace, connection) ? SHK_RESUMED : 0;
         if (wrote(&wrote_by[SHK_CLIENT], SHK_COMPRESSED_CERTIFICATE)) unsure |= SHK_EMPTY_CERTIFICATE;
         // An EncryptedExtensions of others may say that it takes early data, whose end we then do not read.
         if (oracle_edited(r->trace, connection, SHK_ENCRYPTED_EXTENSIONS)) unsure |= conditions & SHK_EARLY_ACCEPTED;

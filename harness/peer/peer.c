@@ -165,7 +165,6 @@ void shk_peer_view(const struct shk_peer *p, struct shk_peer_view *out) {
         .complete = c->complete,
         .resumed = has(p, c->version == SHK_TLS13 ? SHK_PSK : SHK_RESUMED),
         .early_data = has(p, SHK_EARLY_ACCEPTED),
-        .renegotiated = c->renegotiating,
         .deaf = c->deaf,
         .substituted = p->substituted,
         .version = c->version,

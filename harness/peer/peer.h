@@ -77,7 +77,7 @@ void shk_peer_idle(struct shk_peer *peer);                    // nothing more co
 
 // What the peer believes of its last connection, to be compared with what the SUT claims.
 struct shk_peer_view {
-    bool complete, resumed, early_data, renegotiated;
+    bool complete, resumed, early_data;
     bool deaf; // something came that could not be opened or was no TLS: nothing is known of what the SUT said then
     bool substituted; // the substitute went out
     uint16_t version, suite, group;
